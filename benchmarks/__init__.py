@@ -1,0 +1,1 @@
+"""Quality and speed of the library, measured on data given by path."""

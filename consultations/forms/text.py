@@ -1,0 +1,71 @@
+"""Text as people write it: counted as they count it, refused with words they can act on, never cut."""
+
+from typing import Any
+
+import regex
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+CODE_POINTS_PER_GRAPHEME = 8
+"""One visible character may hide thousands of combining marks; this is how much of that is let through."""
+
+_GRAPHEME = regex.compile(r"\X")
+_UNREADABLE = regex.compile(
+    r"[\p{Cc}--[\t\n]]|\p{Cs}|[\u202A-\u202E\u2066-\u2069\uFFFD\uFEFF]", regex.VERSION1
+)
+
+
+def graphemes(text: str) -> int:
+    """How many characters a reader sees: an emoji family is one, a letter with its marks is one."""
+    return sum(1 for _match in _GRAPHEME.finditer(text))
+
+
+class WrittenText(forms.CharField):
+    """A text of at most `limit` visible characters."""
+
+    def __init__(self, *, limit: int, lines: int = 1, **kwargs: Any) -> None:
+        self.limit = limit
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        kwargs.setdefault(
+            "help_text",
+            ngettext_lazy("%(limit)s character at most.", "%(limit)s characters at most.", limit)
+            % {"limit": f"{limit:,}"},
+        )
+        super().__init__(widget=widget, **kwargs)
+        self.validators = [self._refuse_unreadable, self._refuse_too_long]
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        return str(super().to_python(text))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the form shows again. Lone surrogates cannot be sent in any page, so they become U+FFFD."""
+        if isinstance(data, str):
+            return data.encode("utf-8", "replace").decode()
+        return data
+
+    def _refuse_unreadable(self, text: str) -> None:
+        found = _UNREADABLE.search(text)
+        if found is None:
+            return
+        raise ValidationError(
+            _("Character %(position)s cannot be shown (U+%(code)s). Please delete it and write it again."),
+            code="unreadable",
+            params={"position": found.start() + 1, "code": f"{ord(found[0]):04X}"},
+        )
+
+    def _refuse_too_long(self, text: str) -> None:
+        length = graphemes(text)
+        if length > self.limit:
+            raise ValidationError(
+                _("This is %(length)s characters long. Please shorten it to %(limit)s or fewer."),
+                code="too_long",
+                params={"length": f"{length:,}", "limit": f"{self.limit:,}"},
+            )
+        if len(text) > self.limit * CODE_POINTS_PER_GRAPHEME:
+            raise ValidationError(
+                _("Some characters carry far too many marks above or below them. Please write them plainly."),
+                code="too_many_marks",
+            )

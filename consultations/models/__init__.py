@@ -1,0 +1,35 @@
+from consultations.models.analysis import AnalysisRun, Cluster, Evidence, Membership
+from consultations.models.consultation import Consultation, Phase
+from consultations.models.document import Document, DocumentVersion, Section, SectionText
+from consultations.models.imports import ImportBatch
+from consultations.models.job import Job, WorkerPulse
+from consultations.models.moderation import ModerationDecision
+from consultations.models.opinion import Opinion, Revision
+from consultations.models.participation import Comment, Proposal, Submission, Support, Thread
+from consultations.models.theme import Theme, ThemeAssignment
+
+__all__ = [
+    "AnalysisRun",
+    "Cluster",
+    "Comment",
+    "Consultation",
+    "Document",
+    "DocumentVersion",
+    "Evidence",
+    "ImportBatch",
+    "Job",
+    "Membership",
+    "ModerationDecision",
+    "Opinion",
+    "Phase",
+    "Proposal",
+    "Revision",
+    "Section",
+    "SectionText",
+    "Submission",
+    "Support",
+    "Theme",
+    "ThemeAssignment",
+    "Thread",
+    "WorkerPulse",
+]

@@ -1,0 +1,185 @@
+"""The forms an opinion takes: a proposal, a comment in a thread, a submission on paper or by file."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from consultations.models.consultation import Consultation
+from consultations.models.document import Section
+from consultations.models.imports import ImportBatch
+from consultations.models.opinion import Opinion
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: object) -> "ProposalQuerySet":
+        """Those this person may open: words, or the note that they are hidden. Never another's draft."""
+        return self.filter(opinion__in=Opinion.objects.traceable_by(user))
+
+    def listed(self) -> "ProposalQuerySet":
+        return self.filter(opinion__in=Opinion.objects.counted())
+
+    def with_words(self) -> "ProposalQuerySet":
+        return self.select_related("opinion__current", "opinion__author", "opinion__consultation", "thread")
+
+
+class Proposal(models.Model):
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="proposal")
+    supports_count = models.PositiveIntegerField(default=0)
+
+    objects = ProposalQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.opinion)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:proposal", args=[self.opinion.consultation.slug, self.pk])
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: object) -> "ThreadQuerySet":
+        consultations = Consultation.objects.visible_to(user)
+        return self.filter(
+            Q(consultation__in=consultations)
+            | Q(section__document__consultation__in=consultations)
+            | Q(proposal__in=Proposal.objects.visible_to(user))
+        )
+
+    def with_target(self) -> "ThreadQuerySet":
+        return self.select_related(
+            "consultation", "section__document__consultation", "proposal__opinion__consultation"
+        )
+
+
+class Thread(models.Model):
+    """Where a discussion hangs: one per consultation, section or proposal, and exactly one of the three."""
+
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    section = models.OneToOneField(
+        Section, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
+    )
+    comments_count = models.PositiveIntegerField(default=0)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=(
+                    Q(consultation__isnull=False, section__isnull=True, proposal__isnull=True)
+                    | Q(consultation__isnull=True, section__isnull=False, proposal__isnull=True)
+                    | Q(consultation__isnull=True, section__isnull=True, proposal__isnull=False)
+                ),
+                name="a_thread_hangs_on_exactly_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"thread {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        target = self.section or self.proposal or self.consultation
+        return target.get_absolute_url() if target else ""
+
+    def subject(self) -> Consultation:
+        """The consultation that this discussion is part of."""
+        if self.section:
+            return self.section.document.consultation
+        if self.proposal:
+            return self.proposal.opinion.consultation
+        if self.consultation:
+            return self.consultation
+        raise Consultation.DoesNotExist
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def roots(self) -> "CommentQuerySet":
+        return self.filter(depth=0)
+
+    def with_words(self) -> "CommentQuerySet":
+        return self.select_related("opinion__current", "opinion__author")
+
+
+class Comment(models.Model):
+    MAX_DEPTH = 3
+
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="comment")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    root = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="descendants"
+    )
+    depth = models.PositiveSmallIntegerField(default=0)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(depth__lte=3), name="comments_nest_four_deep_at_most"),
+            models.CheckConstraint(
+                condition=Q(depth=0, parent__isnull=True, root__isnull=True)
+                | Q(depth__gt=0, parent__isnull=False, root__isnull=False),
+                name="a_reply_has_a_parent_and_a_root",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["thread", "depth", "id"], name="comments_of_a_thread")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.opinion)
+
+    def get_absolute_url(self) -> str:
+        """The lasting address; it leads to the page of the discussion on which the comment stands."""
+        return reverse("consultations:comment", args=[self.pk])
+
+    @property
+    def takes_replies(self) -> bool:
+        return self.depth < self.MAX_DEPTH and self.opinion.is_public
+
+
+class Submission(models.Model):
+    """One row of an imported file, as it stood in the file."""
+
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="submission")
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="submissions")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="submissions")
+    row_number = models.PositiveIntegerField()
+    source_key = models.CharField(max_length=120)
+    """The file's own identifier of the row, or a digest of it: what makes a second import add nothing."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["consultation", "source_key"], name="a_submission_is_imported_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.source_key
+
+
+class Support(models.Model):
+    """One person backing one proposal."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="supports")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "proposal"], name="one_person_one_support")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.proposal_id}"

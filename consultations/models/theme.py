@@ -1,0 +1,52 @@
+"""What people decide about the themes: a stable identity, a name, and who belongs to it."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models import User
+from consultations.models.consultation import Consultation
+from consultations.models.opinion import Opinion
+
+
+class Theme(models.Model):
+    """Found by analysis, named and owned by staff. Each run that finds it again has one cluster of it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="themes")
+    stable_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    found_label = models.CharField(max_length=200, blank=True)
+    """What the newest run calls it."""
+    staff_label = models.CharField(max_length=120, blank=True)
+    labelled_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.staff_label or self.found_label
+
+
+class ThemeAssignment(models.Model):
+    """A person's decision where an opinion belongs; it stands before whatever a run suggests.
+
+    `theme` empty means: in no theme.
+    """
+
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="assignment")
+    theme = models.ForeignKey(
+        Theme, on_delete=models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
+    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="theme_assignments")
+    assigned_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-assigned_at"]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} → {self.theme_id}"

@@ -1,0 +1,80 @@
+"""The words as they stood: every revision with what changed, and one revision with a quoted place."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts import policy
+from accounts.policy import Action, State
+from consultations import wording
+from consultations.models import Opinion, Revision
+from consultations.views import discussion
+from consultations.views.opinions import traceable
+
+
+@require_GET
+def history(request: HttpRequest, receipt: str) -> HttpResponse:
+    opinion = traceable(request, receipt)
+    if opinion.state == State.DRAFT:
+        raise Http404
+    return render(
+        request,
+        "consultations/history.html",
+        {"opinion": opinion, **_shown(request, opinion), "steps": _steps(opinion)},
+    )
+
+
+@require_GET
+def revision(request: HttpRequest, receipt: str, number: int) -> HttpResponse:
+    """What evidence links open: the revision that was quoted, with the quoted place marked."""
+    opinion = traceable(request, receipt)
+    found = get_object_or_404(Revision, opinion=opinion, number=number)
+    start, end = _offsets(request, found.text)
+    return render(
+        request,
+        "consultations/revision.html",
+        {
+            "opinion": opinion,
+            "revision": found,
+            "newest": opinion.words,
+            "before": found.text[:start],
+            "quoted": found.text[start:end],
+            "after": found.text[end:],
+            "place_unclear": "start" in request.GET and start == end,
+            **_shown(request, opinion),
+        },
+    )
+
+
+def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
+    """Whether this person may read the words, and for the others why not."""
+    may_read = policy.may(request.user, Action.READ_OPINION, state=opinion.state)
+    own = opinion.belongs_to(request.user) and policy.may(request.user, Action.READ_RECEIPT, own=True)
+    return {
+        "words_shown": may_read or own,
+        "hiding": discussion.hiding_decisions([opinion]).get(opinion.pk),
+    }
+
+
+def _steps(opinion: Opinion) -> list[dict[str, Any]]:
+    """Newest first; each with what it changed in the one before."""
+    revisions = list(opinion.revisions.all())
+    steps = []
+    for before, after in zip([None, *revisions], revisions, strict=False):
+        step: dict[str, Any] = {"revision": after, "before": before}
+        if before:
+            step["title"] = wording.changes(before.title, after.title)
+            step["text"] = wording.changes(before.text, after.text)
+        steps.append(step)
+    return steps[::-1]
+
+
+def _offsets(request: HttpRequest, text: str) -> tuple[int, int]:
+    """`start` and `end` of the query when they mark something in this text; else nothing is marked."""
+    given = request.GET.get("start", ""), request.GET.get("end", "")
+    if not all(value.isdecimal() and len(value) < 10 for value in given):
+        return 0, 0
+    start, end = int(given[0]), int(given[1])
+    return (start, end) if start < end <= len(text) else (0, 0)

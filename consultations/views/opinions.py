@@ -1,0 +1,135 @@
+"""One opinion by its receipt: where it stands, what became of it, and how its words changed."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts import policy, rate_limits
+from accounts.models import User
+from accounts.policy import Action, State
+from accounts.rate_limits import TooManyRequests
+from consultations import receipts
+from consultations.forms.opinions import BasedOnRevision, CommentRevisionForm, ProposalRevisionForm
+from consultations.models import Opinion
+from consultations.services import consultations
+from consultations.services import opinions as services
+from consultations.services.consultations import NotOpen
+from consultations.services.opinions import ChangedMeanwhile
+from consultations.views import refusals, treatment
+
+PAGE_SIZE = 20
+
+
+def traceable(request: HttpRequest, receipt: str) -> Opinion:
+    number = receipts.normalise(receipt)
+    return get_object_or_404(Opinion.objects.traceable_by(request.user).with_words(), receipt=number)
+
+
+@require_GET
+def place(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Lead to where the opinion stands; a submission has no place of its own but its words."""
+    opinion = traceable(request, receipt)
+    if opinion.kind == Opinion.Kind.COMMENT:
+        return redirect("consultations:comment", opinion.comment.pk)
+    if opinion.kind == Opinion.Kind.PROPOSAL:
+        return redirect(opinion.proposal)
+    return redirect("consultations:revision", opinion.receipt, opinion.words.number)
+
+
+@require_GET
+def receipt_page(request: HttpRequest, receipt: str) -> HttpResponse:
+    opinion = traceable(request, receipt)
+    policy.require(
+        request.user, Action.READ_RECEIPT, state=opinion.state, own=opinion.belongs_to(request.user)
+    )
+    if opinion.state == State.DRAFT:
+        raise Http404
+    review = opinion.consultation.phases.filter(kind="review").first()
+    return render(request, "consultations/receipt.html", {"opinion": opinion, "review": review})
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    own = Opinion.objects.with_words().filter(author_id=request.user.pk).select_related("proposal", "comment")
+    page = Paginator(own.order_by("-created_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "consultations/my_opinions.html",
+        {"page": page, "rows": treatment.of(list(page.object_list)), "now": now},
+    )
+
+
+def edit(request: HttpRequest, receipt: str) -> HttpResponse:
+    opinion = traceable(request, receipt)
+    policy.require(
+        request.user, Action.EDIT_OPINION, state=opinion.state, own=opinion.belongs_to(request.user)
+    )
+    if opinion.state == State.DRAFT:
+        return redirect("consultations:draft", opinion.consultation.slug, opinion.proposal.pk)
+    now = timezone.now()
+    try:
+        if request.method == "POST":
+            return _save(request, opinion)
+        what = services.participation_of(opinion)
+        consultations.require_open(consultation=opinion.consultation, what=what, now=now)
+    except NotOpen as refusal:
+        return refusals.not_open(request, refusal, now=now)
+    words = opinion.words
+    initial = {"title": words.title, "text": words.text, "stance": opinion.stance, "base": words.number}
+    return _edit_page(request, opinion, _form_for(opinion)(initial=initial))
+
+
+def already_sent(request: HttpRequest, opinion: Opinion) -> HttpResponse:
+    """The same form came again with other words: offer them as an edit of what was sent first."""
+    posted = {name: request.POST.get(name, "") for name in ("title", "text", "stance")}
+    form = _form_for(opinion)(initial=posted | {"base": opinion.words.number})
+    return _edit_page(request, opinion, form, status=refusals.CONFLICT, sent_before=True)
+
+
+def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
+    opinion = traceable(request, receipt)
+    policy.require(
+        request.user, Action.WITHDRAW_OPINION, state=opinion.state, own=opinion.belongs_to(request.user)
+    )
+    if request.method != "POST":
+        return render(request, "consultations/withdraw.html", {"opinion": opinion})
+    assert isinstance(request.user, User)  # noqa: S101 - the policy lets members in only
+    services.withdraw(opinion=opinion, author=request.user, now=timezone.now())
+    messages.success(request, _("Your opinion is withdrawn. Others can no longer read its words."))
+    return redirect("consultations:my_opinions")
+
+
+def _save(request: HttpRequest, opinion: Opinion) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the policy lets members in only
+    now = timezone.now()
+    form = _form_for(opinion)(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, opinion, form, status=422)
+    try:
+        rate_limits.spend(rate_limits.EDITS, rate_limits.who(request), now=now)
+        services.revise(opinion=opinion, author=request.user, now=now, **form.cleaned_data)
+    except TooManyRequests as refusal:
+        form.add_error(None, refusals.too_many(refusal.limit))
+        return _edit_page(request, opinion, form, status=refusals.TOO_MANY)
+    except ChangedMeanwhile as change:
+        form = form.on_top_of(change.opinion.words.number)
+        form.add_error(None, refusals.changed_meanwhile())
+        return _edit_page(request, change.opinion, form, status=refusals.CONFLICT, changed=True)
+    messages.success(request, _("Your changes are saved. The earlier words stay in the edit history."))
+    return redirect("consultations:history", opinion.receipt)
+
+
+def _form_for(opinion: Opinion) -> type[BasedOnRevision]:
+    return ProposalRevisionForm if opinion.kind == Opinion.Kind.PROPOSAL else CommentRevisionForm
+
+
+def _edit_page(
+    request: HttpRequest, opinion: Opinion, form: BasedOnRevision, status: int = 200, **said: bool
+) -> HttpResponse:
+    context = {"opinion": opinion, "form": form, **said}
+    return render(request, "consultations/opinion_edit.html", context, status=status)

@@ -1,0 +1,91 @@
+"""Proposals as everybody reads them, and the support one person gives."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import rate_limits
+from accounts.models import User
+from accounts.policy import State
+from accounts.rate_limits import TooManyRequests
+from consultations.models import Consultation, Proposal, Support, Thread
+from consultations.services import consultations, supports
+from consultations.services.consultations import NotOpen, Participation
+from consultations.views import discussion, refusals
+
+PAGE_SIZE = 20
+ORDERS = {"newest": ("-opinion__published_at", "-pk"), "supported": ("-supports_count", "-pk")}
+
+
+@require_GET
+def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    consultation = get_object_or_404(
+        Consultation.objects.visible_to(request.user).prefetch_related("phases"), slug=slug
+    )
+    asked = request.GET.get("sort", "")
+    sort = asked if asked in ORDERS else "newest"
+    listed = Proposal.objects.listed().filter(opinion__consultation=consultation).with_words()
+    page = Paginator(listed.order_by(*ORDERS[sort]), PAGE_SIZE).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": label, "url": f"?sort={name}", "current": name == sort}
+        for name, label in (("newest", _("Newest")), ("supported", _("Most supported")))
+    ]
+    takes = consultations.allows(consultation=consultation, what=Participation.PROPOSALS, now=now)
+    return render(
+        request,
+        "consultations/proposal_list.html",
+        {"consultation": consultation, "page": page, "tabs": tabs, "takes_proposals_now": takes, "now": now},
+    )
+
+
+@require_GET
+def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    now = timezone.now()
+    consultation = get_object_or_404(
+        Consultation.objects.visible_to(request.user).prefetch_related("phases"), slug=slug
+    )
+    found = get_object_or_404(
+        Proposal.objects.visible_to(request.user).with_words(), pk=pk, opinion__consultation=consultation
+    )
+    if found.opinion.state == State.DRAFT:
+        return redirect("consultations:draft", slug, pk)
+    thread = Thread.objects.with_target().get(proposal=found)
+    return render(
+        request,
+        "consultations/proposal.html",
+        {
+            "now": now,
+            "consultation": consultation,
+            "proposal": found,
+            "opinion": found.opinion,
+            "is_own": found.opinion.belongs_to(request.user),
+            "hiding": discussion.hiding_decisions([found.opinion]).get(found.opinion_id),
+            "supported": request.user.is_authenticated
+            and Support.objects.filter(user=request.user, proposal=found).exists(),
+            "takes_supports": found.opinion.is_public
+            and consultations.allows(consultation=consultation, what=Participation.SUPPORTS, now=now),
+            **discussion.context(request, thread, consultation, now=now),
+        },
+    )
+
+
+@require_POST
+def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the policy lets members in only
+    now = timezone.now()
+    found = get_object_or_404(
+        Proposal.objects.visible_to(request.user).with_words(), pk=pk, opinion__consultation__slug=slug
+    )
+    act = supports.take_back if request.POST.get("wish") == "take_back" else supports.give
+    try:
+        rate_limits.spend(rate_limits.SUPPORTS, rate_limits.who(request), now=now)
+        act(proposal=found, supporter=request.user, now=now)
+    except TooManyRequests as refusal:
+        return refusals.too_many_page(request, refusal.limit, back=found.get_absolute_url())
+    except NotOpen as refusal:
+        return refusals.not_open(request, refusal, now=now)
+    return redirect(found)

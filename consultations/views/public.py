@@ -1,0 +1,137 @@
+"""What everybody reads: the list of consultations, one consultation, a section of its plan."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultations import markdown
+from consultations.models import Consultation, Document, Opinion, Proposal, SectionText, Thread
+from consultations.models.consultation import Stage
+from consultations.services import consultations as services
+from consultations.services.consultations import Participation
+from consultations.views import discussion
+
+PAGE_SIZE = 20
+LATEST = 5
+STAGES = {
+    Stage.OPEN: _("Open"),
+    Stage.FORTHCOMING: _("Opening soon"),
+    Stage.CLOSED: _("Closed"),
+}
+_COUNTED = Q(
+    opinions__published_at__isnull=False,
+    opinions__hidden_at__isnull=True,
+    opinions__withdrawn_at__isnull=True,
+)
+
+
+def consultation_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    visible = Consultation.objects.visible_to(request.user)
+    by_stage = {
+        Stage.OPEN: visible.open_at(now),
+        Stage.FORTHCOMING: visible.forthcoming_at(now),
+        Stage.CLOSED: visible.closed_at(now),
+    }
+    asked = request.GET.get("stage", "")
+    chosen = Stage(asked) if asked in set(Stage) else Stage.OPEN
+    rows = by_stage[chosen].annotate(opinions_count=Count("opinions", filter=_COUNTED))
+    page = Paginator(rows.prefetch_related("phases").order_by("-published_at", "pk"), PAGE_SIZE)
+    tabs = [
+        {"label": STAGES[stage], "url": f"?stage={stage}", "current": stage == chosen, "count": found.count()}
+        for stage, found in by_stage.items()
+    ]
+    return render(
+        request,
+        "consultations/list.html",
+        {
+            "now": now,
+            "stage": chosen,
+            "tabs": tabs,
+            "page": page.get_page(request.GET.get("page")),
+            "stage_label": STAGES[chosen],
+        },
+    )
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    consultation = get_object_or_404(
+        Consultation.objects.visible_to(request.user).prefetch_related("phases"), slug=slug
+    )
+    opinions = Opinion.objects.counted().filter(consultation=consultation)
+    thread = Thread.objects.with_target().get(consultation=consultation)
+    stage = consultation.stage_at(now)
+    return render(
+        request,
+        "consultations/detail.html",
+        {
+            "now": now,
+            "consultation": consultation,
+            "stage": stage,
+            "stage_label": STAGES[stage],
+            "sections": _sections(consultation),
+            "proposals": _proposals(consultation),
+            "takes_proposals_now": services.allows(
+                consultation=consultation, what=Participation.PROPOSALS, now=now
+            ),
+            "opinions_count": opinions.count(),
+            "latest": opinions.with_words().order_by("-published_at", "-pk")[:LATEST],
+            "themes_url": _themes_url(consultation),
+            **discussion.context(request, thread, consultation, now=now),
+        },
+    )
+
+
+def section(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    now = timezone.now()
+    consultation = get_object_or_404(
+        Consultation.objects.visible_to(request.user).prefetch_related("phases"), slug=slug
+    )
+    texts = list(_sections(consultation))
+    place = next((place for place, text in enumerate(texts) if text.number == number), None)
+    if place is None:
+        raise Http404
+    text = texts[place]
+    thread = Thread.objects.with_target().get(section=text.section_id)
+    return render(
+        request,
+        "consultations/section.html",
+        {
+            "now": now,
+            "consultation": consultation,
+            "text": text,
+            "body": markdown.render(text.body),
+            "previous": texts[place - 1] if place else None,
+            "next": texts[place + 1] if place + 1 < len(texts) else None,
+            **discussion.context(request, thread, consultation, now=now),
+        },
+    )
+
+
+def _sections(consultation: Consultation) -> Any:
+    """The texts of the newest version of the plan, in order; none when there is no plan."""
+    document = Document.objects.filter(consultation=consultation).first()
+    version = document.versions.first() if document else None
+    return (
+        SectionText.objects.filter(version=version)
+        .select_related("section__thread")
+        .defer("body")
+        .order_by("section__position")
+    )
+
+
+def _proposals(consultation: Consultation) -> Any:
+    listed = Proposal.objects.listed().filter(opinion__consultation=consultation)
+    return listed.with_words().order_by("-supports_count", "-pk")[:LATEST]
+
+
+def _themes_url(consultation: Consultation) -> str:
+    published = consultation.runs.filter(published_at__isnull=False).exists()
+    return reverse("consultations:themes", args=[consultation.slug]) if published else ""

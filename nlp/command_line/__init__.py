@@ -1,0 +1,1 @@
+"""`python -m nlp …`: one module a subcommand, one JSON line a run."""

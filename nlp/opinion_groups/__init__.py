@@ -1,0 +1,1 @@
+"""Groups of people who vote alike, and what unites and divides them."""

@@ -1,0 +1,1 @@
+"""Summaries made of the opinions' own sentences."""

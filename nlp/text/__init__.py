@@ -1,0 +1,1 @@
+"""Words, sentences and personal data in Japanese and English text."""

@@ -1,0 +1,15 @@
+"""For browser tests: the test settings on files and the real queue, which server, worker and tests share."""
+
+from project.settings.base import VAR_DIR
+from project.settings.test import *  # noqa: F403
+from project.settings.test import STORAGES
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+JOB_HEARTBEAT = True
+WHITENOISE_USE_FINDERS = True
+STORAGES["default"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+}
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from accounts.policy import Role
+from tests import factories
+from tests.factories import NOW
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands still at `NOW`; a test moves it with `clock.move_to(…)`."""
+    with time_machine.travel(NOW, tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def yui(db: None) -> User:
+    return factories.user(display_name="ゆい")
+
+
+@pytest.fixture
+def kenji(db: None) -> User:
+    return factories.user(display_name="けんじ")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return factories.user(Role.MODERATOR, display_name="調整係")
+
+
+@pytest.fixture
+def planner(db: None) -> User:
+    return factories.user(Role.PLANNER, display_name="企画係")
+
+
+def signed_in(person: User | None) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client

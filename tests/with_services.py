@@ -1,0 +1,42 @@
+"""Runs the tests once more on PostgreSQL and Redis, when both answer on this machine.
+
+`TEST_DATABASE_URL` and `TEST_REDIS_URL` say where; on CI a service that does not answer is a failure.
+"""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import redis
+
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+
+
+def silent_services() -> list[str]:
+    silent = []
+    try:
+        psycopg.connect(DATABASE_URL, connect_timeout=3).close()
+    except psycopg.Error as error:
+        silent.append(f"PostgreSQL ({error})")
+    try:
+        redis.Redis.from_url(REDIS_URL, socket_connect_timeout=3).ping()
+    except redis.RedisError as error:
+        silent.append(f"Redis ({error})")
+    return silent
+
+
+def main() -> int:
+    silent = silent_services()
+    if silent:
+        print(f"Not run on PostgreSQL and Redis: {'; '.join(silent)}")
+        print("Install and start the Debian packages postgresql and redis-server to run them here.")
+        return 1 if os.environ.get("CI") else 0
+    environment = os.environ | {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not e2e", "--ignore=tests/unit"]
+    return subprocess.run([*command, "--ignore=tests/architecture"], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
