@@ -3,17 +3,40 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.db.models import AutoField
+from pytest_django import DjangoDbBlocker
 
 from project import catalogues
 
 DATA = Path(os.environ.get("YORIAI_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+FIRST_KEY = 10_000
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _catalogues_of_today() -> None:
     catalogues.compile_stale(settings.BASE_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keys begin at ten thousand, as in a city that has been asking for years: in pages they are no quantities."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if not isinstance(model._meta.pk, AutoField):
+                continue
+            table = model._meta.db_table
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, FIRST_KEY])
+            else:
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+                    [f'"{table}"', model._meta.pk.column, FIRST_KEY],
+                )
 
 
 @pytest.fixture(autouse=True)
