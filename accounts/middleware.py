@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import policy
+from accounts.routes import ROUTES
 
 WORDS = frozenset({"title", "text", "body", "explanation", "question", "answer"})
 """Fields in which people write at length."""
@@ -27,7 +28,7 @@ class PolicyMiddleware:
         self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        action = policy.ROUTES.get(match.view_name) if match else None
+        action = ROUTES.get(match.view_name) if match else None
         if action is None:
             raise PermissionDenied
         held = policy.roles_of(request.user)

@@ -1,7 +1,7 @@
 """Who may do what: the one table that pages, sockets and tests read.
 
-`ROUTES` gives every URL one action; `RULES` says for every action which roles may do it, in which states of
-the object, and whether it must be their own. A URL or an action without a row is refused.
+`accounts.routes` gives every URL one action; `RULES` says for every action which roles may do it, in which
+states of the object, and whether it must be their own. A URL or an action without a row is refused.
 """
 
 from collections.abc import Iterable
@@ -31,6 +31,7 @@ class State(StrEnum):
 
     PUBLIC = "public"
     DRAFT = "draft"
+    HELD = "held"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
 
@@ -68,7 +69,7 @@ class Rule:
 
 
 _PUBLIC = frozenset({State.PUBLIC})
-_LIVE = frozenset({State.PUBLIC, State.DRAFT})
+_LIVE = frozenset({State.PUBLIC, State.DRAFT, State.HELD})
 _MODERATORS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 _PLANNERS = frozenset({Role.PLANNER, Role.ADMINISTRATOR})
 _FAQ_EDITORS = frozenset({Role.FAQ_EDITOR, Role.ADMINISTRATOR})
@@ -94,97 +95,6 @@ RULES: dict[Action, Rule] = {
     Action.ASK: Rule(EVERYBODY),
     Action.EDIT_FAQ: Rule(_FAQ_EDITORS),
     Action.PUBLISH_FAQ: Rule(_FAQ_EDITORS),
-}
-
-ROUTES: dict[str, Action] = {
-    "home": Action.READ,
-    "healthz": Action.READ,
-    "components": Action.READ,
-    "set_language": Action.READ,
-    "staff_home": Action.ENTER_STAFF,
-    "account_login": Action.USE_ACCOUNT,
-    "account_logout": Action.USE_ACCOUNT,
-    "account_inactive": Action.USE_ACCOUNT,
-    "account_signup": Action.USE_ACCOUNT,
-    "account_email_verification_sent": Action.USE_ACCOUNT,
-    "account_confirm_email": Action.USE_ACCOUNT,
-    "account_reset_password": Action.USE_ACCOUNT,
-    "account_reset_password_done": Action.USE_ACCOUNT,
-    "account_reset_password_from_key": Action.USE_ACCOUNT,
-    "account_reset_password_from_key_done": Action.USE_ACCOUNT,
-    "account_reauthenticate": Action.MANAGE_ACCOUNT,
-    "account_email": Action.MANAGE_ACCOUNT,
-    "account_change_password": Action.MANAGE_ACCOUNT,
-    "account_set_password": Action.MANAGE_ACCOUNT,
-    "profile": Action.MANAGE_ACCOUNT,
-    # consultations, residents' side
-    "consultations:list": Action.READ,
-    "consultations:detail": Action.READ,
-    "consultations:section": Action.READ,
-    "consultations:proposals": Action.READ,
-    "consultations:proposal": Action.READ,
-    "consultations:proposal_new": Action.POST_OPINION,
-    "consultations:proposal_check": Action.POST_OPINION,
-    "consultations:proposal_discard": Action.WITHDRAW_OPINION,
-    "consultations:draft": Action.EDIT_OPINION,
-    "consultations:support": Action.SUPPORT,
-    "consultations:comment": Action.READ,
-    "consultations:comment_new": Action.POST_OPINION,
-    "consultations:opinion": Action.READ_OPINION,
-    "consultations:receipt": Action.READ_RECEIPT,
-    "consultations:opinion_edit": Action.EDIT_OPINION,
-    "consultations:opinion_withdraw": Action.WITHDRAW_OPINION,
-    "consultations:history": Action.READ_OPINION,
-    "consultations:revision": Action.READ_OPINION,
-    "consultations:my_opinions": Action.READ_RECEIPT,
-    "consultations:moderation": Action.MODERATE,
-    "consultations:moderate": Action.MODERATE,
-    # consultations, the planner's desk
-    "consultations:themes": Action.READ,
-    "consultations:theme": Action.READ,
-    "consultations:staff_list": Action.READ_ANALYSIS,
-    "consultations:staff_detail": Action.READ_ANALYSIS,
-    "consultations:import": Action.IMPORT,
-    "consultations:import_columns": Action.IMPORT,
-    "consultations:import_check": Action.IMPORT,
-    "consultations:import_start": Action.IMPORT,
-    "consultations:import_result": Action.IMPORT,
-    "consultations:import_refused": Action.IMPORT,
-    "consultations:analysis": Action.READ_ANALYSIS,
-    "consultations:analysis_start": Action.ANALYSE,
-    "consultations:themes_publish": Action.PUBLISH_THEMES,
-    "consultations:themes_unpublish": Action.PUBLISH_THEMES,
-    "consultations:theme_rename": Action.EDIT_THEME,
-    "consultations:theme_merge": Action.EDIT_THEME,
-    "consultations:theme_split": Action.EDIT_THEME,
-    "consultations:opinion_move": Action.EDIT_THEME,
-    "consultations:jobs": Action.FOLLOW_JOB,
-    "consultations:job": Action.FOLLOW_JOB,
-    "consultations:job_progress": Action.FOLLOW_JOB,
-    "consultations:job_cancel": Action.FOLLOW_JOB,
-    "consultations:job_retry": Action.FOLLOW_JOB,
-    # the chat and its FAQ
-    "chatbot:chat": Action.ASK,
-    "chatbot:choose": Action.ASK,
-    "chatbot:embed": Action.ASK,
-    "chatbot:entry": Action.READ,
-    "chatbot:faq": Action.READ,
-    "chatbot:faq_add_utterance": Action.EDIT_FAQ,
-    "chatbot:faq_archive": Action.EDIT_FAQ,
-    "chatbot:faq_edit": Action.EDIT_FAQ,
-    "chatbot:faq_import": Action.EDIT_FAQ,
-    "chatbot:faq_import_preview": Action.EDIT_FAQ,
-    "chatbot:faq_list": Action.EDIT_FAQ,
-    "chatbot:faq_new": Action.EDIT_FAQ,
-    "chatbot:faq_remove_utterance": Action.EDIT_FAQ,
-    "chatbot:feedback": Action.ASK,
-    "chatbot:messages": Action.ASK,
-    "chatbot:publication": Action.PUBLISH_FAQ,
-    "chatbot:publication_activate": Action.PUBLISH_FAQ,
-    "chatbot:publication_list": Action.PUBLISH_FAQ,
-    "chatbot:restart": Action.ASK,
-    "chatbot:unanswered": Action.EDIT_FAQ,
-    "chatbot:widget": Action.READ,
 }
 
 

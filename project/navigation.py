@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import policy
+from accounts.routes import ROUTES
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def staff_destinations(request: HttpRequest) -> list[Destination]:
 def _destinations(request: HttpRequest, names: list[tuple[str, str | Promise]]) -> list[Destination]:
     found = []
     for name, label in names:
-        action = policy.ROUTES.get(name)
+        action = ROUTES.get(name)
         if action is None or not policy.may(request.user, action, own=True):
             continue
         try:

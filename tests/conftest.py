@@ -23,7 +23,7 @@ def _catalogues_of_today() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keys begin at ten thousand, as in a city that has been asking for years: in pages they are no quantities."""
+    """Keys begin at ten thousand, as in a city that has asked for years: in a page they are no quantities."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             if not isinstance(model._meta.pk, AutoField):

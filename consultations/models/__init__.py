@@ -4,12 +4,16 @@ from consultations.models.document import Document, DocumentVersion, Section, Se
 from consultations.models.imports import ImportBatch
 from consultations.models.job import Job, WorkerPulse
 from consultations.models.moderation import ModerationDecision
+from consultations.models.news import News
 from consultations.models.opinion import Opinion, Revision
 from consultations.models.participation import Comment, Proposal, Submission, Support, Thread
+from consultations.models.rounds import Round
+from consultations.models.taxonomy import Area, PolicyField
 from consultations.models.theme import Theme, ThemeAssignment
 
 __all__ = [
     "AnalysisRun",
+    "Area",
     "Cluster",
     "Comment",
     "Consultation",
@@ -20,10 +24,13 @@ __all__ = [
     "Job",
     "Membership",
     "ModerationDecision",
+    "News",
     "Opinion",
     "Phase",
+    "PolicyField",
     "Proposal",
     "Revision",
+    "Round",
     "Section",
     "SectionText",
     "Submission",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, may
+from consultations.models.taxonomy import Area, PolicyField
 
 
 class Stage(StrEnum):
@@ -44,6 +45,8 @@ class Consultation(models.Model):
     class Kind(models.TextChoices):
         PUBLIC_COMMENT = "public_comment", _("Public comment on a draft")
         IDEA_COLLECTION = "idea_collection", _("Collection of ideas")
+        QUESTION = "question", _("Questions")
+        ONE_BY_ONE = "one_by_one", _("One by one")
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
@@ -52,7 +55,20 @@ class Consultation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     department = models.CharField(max_length=80)
     contact = models.CharField(max_length=120, blank=True)
+    background = models.TextField(blank=True)
+    deciding = models.TextField(blank=True)
+    """What is being decided, and by whom."""
     what_happens_next = models.TextField(blank=True)
+    answers_by = models.DateField(null=True, blank=True)
+    """The day by which the city says what it made of the answers."""
+    areas = models.ManyToManyField(Area, blank=True, related_name="consultations")
+    policy_fields = models.ManyToManyField(PolicyField, blank=True, related_name="consultations")
+    supports_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How many proposals one person may support here; empty: as many as they like."""
+    edit_minutes = models.PositiveIntegerField(null=True, blank=True)
+    """How long after publication words may be rewritten; empty: until the close."""
+    held_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Pre-moderation: how long at most an opinion waits for a moderator; empty: it is published at once."""
     is_fictional = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

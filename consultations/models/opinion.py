@@ -12,20 +12,36 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.policy import Action, State, may
 from consultations.models.consultation import Consultation
+from consultations.models.taxonomy import Area, PolicyField
+
+
+def counted(prefix: str = "") -> Q:
+    """Published, released, and neither hidden nor withdrawn; `prefix` is the path to the opinion."""
+    return Q(
+        **{
+            f"{prefix}published_at__isnull": False,
+            f"{prefix}held_until__isnull": True,
+            f"{prefix}hidden_at__isnull": True,
+            f"{prefix}withdrawn_at__isnull": True,
+        }
+    )
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def visible_to(self, user: object) -> "OpinionQuerySet":
         """Those whose words this person may read: public ones, one's own whatever their state, and for those
         who keep order or read the analysis all that were handed in. Nobody reads another's draft."""
-        public = Q(published_at__isnull=False, hidden_at__isnull=True, withdrawn_at__isnull=True)
+        public = counted()
         if may(user, Action.READ_ANALYSIS):
             public = Q(published_at__isnull=False)
         return self._in_view_of(user, public)
 
     def traceable_by(self, user: object) -> "OpinionQuerySet":
         """Those whose place this person may see, be it only as a note that the words are hidden."""
-        return self._in_view_of(user, Q(published_at__isnull=False))
+        handed_in = Q(published_at__isnull=False)
+        if not may(user, Action.MODERATE):
+            handed_in &= Q(held_until__isnull=True)
+        return self._in_view_of(user, handed_in)
 
     def _in_view_of(self, user: object, public: Q) -> "OpinionQuerySet":
         if not may(user, Action.ENTER_STAFF):
@@ -36,8 +52,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.select_related("current", "author", "consultation")
 
     def counted(self) -> "OpinionQuerySet":
-        """Published and neither hidden nor withdrawn: what counters and lists show."""
-        return self.filter(published_at__isnull=False, hidden_at__isnull=True, withdrawn_at__isnull=True)
+        """What counters and lists show."""
+        return self.filter(counted())
 
     def submitted(self) -> "OpinionQuerySet":
         """All that were ever handed in, whatever happened since: what analysis accounts for."""
@@ -74,14 +90,21 @@ class Opinion(models.Model):
     author_name = models.CharField(max_length=40, blank=True)
     receipt = models.CharField(max_length=20, unique=True)
     submission_key = models.CharField(max_length=64, unique=True)
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="opinions")
+    policy_field = models.ForeignKey(
+        PolicyField, on_delete=models.SET_NULL, null=True, blank=True, related_name="opinions"
+    )
     attributes = models.JSONField(default=dict, blank=True)
     current = models.OneToOneField(
         "consultations.Revision", on_delete=models.PROTECT, null=True, related_name="current_of"
     )
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Waits for a moderator, at most until then; empty: it waits for nobody."""
     hidden_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.CharField(max_length=200, blank=True)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -102,6 +125,8 @@ class Opinion(models.Model):
             return State.HIDDEN
         if self.withdrawn_at:
             return State.WITHDRAWN
+        if self.published_at and self.held_until:
+            return State.HELD
         return State.PUBLIC if self.published_at else State.DRAFT
 
     @property

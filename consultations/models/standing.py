@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, Substr
 
-from consultations.models.opinion import Opinion
+from consultations.models.opinion import Opinion, counted
 
 if TYPE_CHECKING:
     from consultations.models.analysis import Evidence, Membership  # noqa: F401 - named in base classes
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BEGINNING = 160
 """How many characters of a text a list shows."""
 
-_GONE = Q(revision__opinion__hidden_at__isnull=False) | Q(revision__opinion__withdrawn_at__isnull=False)
+_GONE = ~counted("revision__opinion__")
 _WITHHELD = _GONE | Q(state="withheld")
 _OPINION = "revision__opinion"
 _DECIDED = Q(revision__opinion__assignment__isnull=False)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations import markdown
 from consultations.models import Consultation, Document, Opinion, Proposal, SectionText, Thread
 from consultations.models.consultation import Stage
+from consultations.models.opinion import counted
 from consultations.services import consultations as services
 from consultations.services.consultations import Participation
 from consultations.views import discussion
@@ -24,11 +25,7 @@ STAGES = {
     Stage.FORTHCOMING: _("Opening soon"),
     Stage.CLOSED: _("Closed"),
 }
-_COUNTED = Q(
-    opinions__published_at__isnull=False,
-    opinions__hidden_at__isnull=True,
-    opinions__withdrawn_at__isnull=True,
-)
+_COUNTED = counted("opinions__")
 
 
 def consultation_list(request: HttpRequest) -> HttpResponse:

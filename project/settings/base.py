@@ -132,6 +132,9 @@ JOB_HANDLERS = {
     "faq_publication": "chatbot.tasks.publish_faq",
 }
 
+# What the workers do again and again: the function (it gets `now`) and the seconds between two rounds.
+ROUNDS: dict[str, int] = {}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

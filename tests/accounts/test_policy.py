@@ -10,6 +10,7 @@ from accounts import policy
 from accounts.middleware import PolicyMiddleware
 from accounts.models import RoleGrant
 from accounts.policy import Action, Role, State
+from accounts.routes import ROUTES
 from tests import factories
 
 
@@ -72,7 +73,7 @@ def test_a_role_taken_away_is_gone_with_the_next_request(client: Client) -> None
 
 
 def test_a_page_without_a_row_is_refused(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(policy.ROUTES, "components")
+    monkeypatch.delitem(ROUTES, "components")
     request = rf.get("/components/")
     request.user = AnonymousUser()
     request.resolver_match = get_resolver().resolve("/components/")

@@ -13,7 +13,8 @@ from django.core.serializers import serialize
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.policy import ROUTES, Role
+from accounts.policy import Role
+from accounts.routes import ROUTES
 from consultations.models import Consultation
 from tests import factories
 from tests.consultations.planning.material import ALL, analysed, fill

@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from consultations.services import jobs
+from consultations.services import jobs, rounds
 
 logger = logging.getLogger(__name__)
 
 KEEPER_SECONDS = 5.0
+ROUND_SECONDS = 10.0
 
 
 class Command(BaseCommand):
@@ -26,7 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = f"{socket.gethostname()}:{os.getpid()}"
-        threading.Thread(target=_keep, args=(name, threading.Event()), daemon=True).start()
+        stop = threading.Event()
+        threading.Thread(target=_keep, args=(name, stop), daemon=True).start()
+        threading.Thread(target=_go_round, args=(stop,), daemon=True).start()
         if settings.REDIS_URL:
             call_command("rqworker", "default", job_class="django_tasks_rq.Job")
         else:
@@ -43,3 +46,13 @@ def _keep(name: str, stop: threading.Event) -> None:
         close_old_connections()
         if stop.wait(KEEPER_SECONDS):
             return
+
+
+def _go_round(stop: threading.Event) -> None:
+    """In a thread of its own: a slow mail server must not make the worker look dead."""
+    while not stop.wait(ROUND_SECONDS):
+        try:
+            rounds.go(now=timezone.now())
+        except Exception:
+            logger.exception("a round could not be made")
+        close_old_connections()

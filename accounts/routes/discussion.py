@@ -1,0 +1,5 @@
+"""Discussions: sorting, replies on demand, reactions."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}

@@ -1,0 +1,5 @@
+"""Following, notifications, calendars, feeds, posters, notices."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}

@@ -1,0 +1,5 @@
+"""The dashboards."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}

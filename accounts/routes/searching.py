@@ -1,0 +1,5 @@
+"""Search."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}

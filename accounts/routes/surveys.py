@@ -1,0 +1,5 @@
+"""Answering questions and judging statements one by one."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}

@@ -1,0 +1,5 @@
+"""Whole archives in, exports out."""
+
+from accounts.policy import Action
+
+ROUTES: dict[str, Action] = {}
