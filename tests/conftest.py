@@ -3,11 +3,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import AutoField
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from project import catalogues
@@ -45,6 +47,13 @@ def _an_empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def standing_clock() -> Iterator[None]:
+    """For counts per minute: no test straddles the turn of the minute."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -230,7 +230,7 @@ async def test_a_socket_that_only_floods_is_closed() -> None:
         while (told := await visitor.socket.receive_output(timeout=5))["type"] != "websocket.close":
             codes.append(json.loads(told["text"])["code"])
         assert told["code"] == 4008
-        assert codes.count("bad_json") == 5
+        assert 5 <= codes.count("bad_json") <= 10, "a burst of five, then one a second"
         assert set(codes) == {"bad_json", "too_many"}
 
 

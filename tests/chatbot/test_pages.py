@@ -288,9 +288,8 @@ def test_the_newest_publication_stands_first(editor: Client) -> None:
     assert page.index("/publications/2/") < page.index("/publications/1/")
 
 
-def test_too_many_writes_of_one_person_are_told_to_wait(
-    editor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("standing_clock")
+def test_too_many_writes_of_one_person_are_told_to_wait(editor: Client) -> None:
     codes = [editor.post("/staff/faq/entries/x/archive/").status_code for _ in range(122)]
     assert codes[0] == 404
     assert codes[-1] == 429

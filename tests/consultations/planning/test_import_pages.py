@@ -139,6 +139,7 @@ def test_a_visitor_is_asked_to_log_in(client: Client, consultation: Consultation
     assert client.get(URL).status_code == 302
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_too_many_uploads_are_refused_in_words(desk: Client, consultation: Consultation) -> None:
     answers = [desk.post(URL, {"file": file()}).status_code for _ in range(21)]
     assert answers[:20] == [302] * 20
