@@ -28,7 +28,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Keys begin at ten thousand, as in a city that has asked for years: in a page they are no quantities."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            if not isinstance(model._meta.pk, AutoField):
+            if not (model._meta.managed and isinstance(model._meta.pk, AutoField)):
                 continue
             table = model._meta.db_table
             if connection.vendor == "sqlite":
