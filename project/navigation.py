@@ -23,6 +23,7 @@ class Destination:
 PUBLIC: list[tuple[str, str | Promise]] = [
     ("consultations:list", _("Consultations")),
     ("chatbot:chat", _("Questions and chat")),
+    ("consultations:search", pgettext_lazy("navigation", "Search")),
     ("consultations:my_opinions", _("Your opinions")),
 ]
 STAFF: list[tuple[str, str | Promise]] = [

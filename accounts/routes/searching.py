@@ -2,4 +2,4 @@
 
 from accounts.policy import Action
 
-ROUTES: dict[str, Action] = {}
+ROUTES: dict[str, Action] = {"consultations:search": Action.READ}

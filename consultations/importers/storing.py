@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from consultations import receipts
+from consultations import indexing, receipts
 from consultations.importers.rows import Entry
 from consultations.models import ImportBatch, Opinion, Revision, Submission
 
@@ -46,7 +46,9 @@ def _add(batch: ImportBatch, entries: Sequence[Entry], now: datetime) -> None:
         ]
     )
     first = Revision.objects.filter(opinion=OuterRef("pk"), number=1).values("pk")
-    Opinion.objects.filter(pk__in=[opinion.pk for opinion in opinions]).update(current=Subquery(first))
+    keys = [opinion.pk for opinion in opinions]
+    Opinion.objects.filter(pk__in=keys).update(current=Subquery(first))
+    indexing.new_opinions(keys)
 
 
 def _opinion(batch: ImportBatch, entry: Entry, now: datetime) -> Opinion:

@@ -8,6 +8,7 @@ from consultations.models.news import News
 from consultations.models.opinion import Opinion, Revision
 from consultations.models.participation import Comment, Proposal, Submission, Support, Thread
 from consultations.models.rounds import Round
+from consultations.models.searching import SearchEntry
 from consultations.models.taxonomy import Area, PolicyField
 from consultations.models.theme import Theme, ThemeAssignment
 
@@ -31,6 +32,7 @@ __all__ = [
     "Proposal",
     "Revision",
     "Round",
+    "SearchEntry",
     "Section",
     "SectionText",
     "Submission",

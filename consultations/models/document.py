@@ -51,7 +51,10 @@ class Section(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("consultations:section", args=[self.document.consultation.slug, self.number])
+        return self.address(self.document.consultation.slug)
+
+    def address(self, slug: str) -> str:
+        return reverse("consultations:section", args=[slug, self.number])
 
 
 class SectionText(models.Model):

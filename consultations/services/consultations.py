@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from consultations import indexing
 from consultations.models import Consultation, Phase, Thread
 
 
@@ -68,4 +69,5 @@ def create(*, fields: dict[str, object], phases: Sequence[PhaseDates], now: date
             allows_supports=collects and consultation.takes_proposals,
         )
     Thread.objects.create(consultation=consultation)
+    indexing.consultation(consultation)
     return consultation

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from consultations import receipts
+from consultations import indexing, receipts
 from consultations.models import Comment, Consultation, Opinion, Phase, Proposal, Revision, Support, Thread
 from consultations.models.opinion import digest
 
@@ -125,6 +125,7 @@ def _opinion(
     )
     revision.save(force_insert=True)
     Opinion.objects.filter(pk=opinion.pk).update(current=revision)
+    indexing.new_opinions([opinion.pk])
     return opinion
 
 

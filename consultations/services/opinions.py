@@ -9,7 +9,7 @@ from django.db.models import F
 from accounts import policy
 from accounts.models import User
 from accounts.policy import Action
-from consultations import receipts
+from consultations import indexing, receipts
 from consultations.models import Comment, Consultation, Opinion, Revision, Thread
 from consultations.services import consultations
 from consultations.services.consultations import Participation
@@ -71,6 +71,7 @@ def create(
         opinion=opinion, number=1, title=title, text=text, stance=stance, created_at=now
     )
     opinion.save(update_fields=["current"])
+    indexing.opinion(opinion)
     return opinion
 
 
@@ -96,6 +97,7 @@ def revise(
         raise ChangedMeanwhile(opinion) from error
     opinion.stance = stance
     opinion.save(update_fields=["current", "stance"])
+    indexing.opinion(opinion)
     return opinion
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultations import indexing
 from consultations.models import Consultation, Document, DocumentVersion, Section, SectionText, Thread
 
 _HEADING = re.compile(r"^## +(?P<number>[0-9]+(?:\.[0-9]+)*) +(?P<title>.+)$", re.MULTILINE)
@@ -56,4 +57,5 @@ def publish_first_version(
             version=version, section=section, number=planned.number, title=planned.title, body=planned.body
         )
         Thread.objects.create(section=section)
+    indexing.version(version)
     return version

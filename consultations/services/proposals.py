@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts import policy
 from accounts.models import User
 from accounts.policy import Action, State
+from consultations import indexing
 from consultations.models import Consultation, Opinion, Proposal, Revision, Thread
 from consultations.services import consultations, opinions
 from consultations.services.consultations import Participation
@@ -65,6 +66,7 @@ def publish(*, proposal: Proposal, author: User, now: datetime) -> Proposal:
     consultations.require_open(consultation=opinion.consultation, what=Participation.PROPOSALS, now=now)
     opinion.published_at = now
     opinion.save(update_fields=["published_at"])
+    indexing.opinion(opinion)
     return proposal
 
 

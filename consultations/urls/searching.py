@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from consultations.views import search
+
+urlpatterns: list[URLPattern] = [path("search/", search.search, name="search")]

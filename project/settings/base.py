@@ -133,7 +133,7 @@ JOB_HANDLERS = {
 }
 
 # What the workers do again and again: the function (it gets `now`) and the seconds between two rounds.
-ROUNDS: dict[str, int] = {}
+ROUNDS: dict[str, int] = {"consultations.services.searching.mend": 24 * 3600}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

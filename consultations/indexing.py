@@ -1,0 +1,77 @@
+"""Keeps what can be searched in step with what was written. Whether it may be seen is judged when reading."""
+
+from collections.abc import Iterable, Iterator
+
+from consultations.models import Consultation, DocumentVersion, Opinion, Revision, SearchEntry, SectionText
+from consultations.models.searching import Findable
+
+CHUNK = 500
+Kind = SearchEntry.Kind
+
+
+def opinion(changed: Opinion) -> None:
+    """After publication and after each new revision."""
+    if changed.published_at:
+        SearchEntry.objects.put([_of_opinion(changed, changed.words)])
+
+
+def new_opinions(keys: Iterable[int]) -> None:
+    """For many that were just written, all of them published."""
+    found = Opinion.objects.filter(pk__in=keys).select_related("current")
+    SearchEntry.objects.put_new([_of_opinion(row, row.words) for row in found])
+
+
+def consultation(changed: Consultation) -> None:
+    SearchEntry.objects.put([_of_consultation(changed)])
+
+
+def version(published: DocumentVersion) -> None:
+    """The newest version of a plan is the one to be found."""
+    SearchEntry.objects.put(_of_sections(published))
+
+
+def rebuild() -> int:
+    """Forget everything and read it all again; return how many things can be found."""
+    SearchEntry.objects.all().delete()
+    for row in Consultation.objects.all():
+        consultation(row)
+    for newest in DocumentVersion.objects.order_by("document", "-number").select_related("document"):
+        if newest.document.versions.first() == newest:
+            version(newest)
+    keys = list(Opinion.objects.submitted().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        new_opinions(keys[start : start + CHUNK])
+    return SearchEntry.objects.count()
+
+
+def missing() -> int:
+    """How many things that should be findable are not."""
+    opinions = Opinion.objects.submitted().filter(search_entry=None).count()
+    found = SearchEntry.objects.filter(kind=Kind.CONSULTATION).values("consultation")
+    return opinions + Consultation.objects.exclude(pk__in=found).count()
+
+
+def _of_opinion(row: Opinion, words: Revision) -> Findable:
+    assert row.published_at  # noqa: S101 - drafts are nobody's to find
+    return Findable(
+        consultation_id=row.consultation_id,
+        kind=row.kind,
+        title=words.title,
+        body=words.text,
+        at=row.published_at,
+        opinion_id=row.pk,
+    )
+
+
+def _of_consultation(row: Consultation) -> Findable:
+    body = f"{row.question}\n{row.summary}\n{row.background}\n{row.deciding}\n{row.what_happens_next}"
+    return Findable(row.pk, Kind.CONSULTATION, row.title, body, row.published_at or row.created_at)
+
+
+def _of_sections(published: DocumentVersion) -> Iterator[Findable]:
+    key = published.document.consultation_id
+    for text in SectionText.objects.filter(version=published):
+        heading = f"{text.number} {text.title}"
+        yield Findable(
+            key, Kind.SECTION, heading, text.body, published.published_at, section_id=text.section_id
+        )

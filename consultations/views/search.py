@@ -1,0 +1,81 @@
+"""One field to search everything public."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts import rate_limits
+from accounts.rate_limits import TooManyRequests
+from consultations.forms.search import SearchForm
+from consultations.models import SearchEntry, SectionText
+from consultations.services import searching
+from consultations.services.searching import Piece, Question
+from consultations.views import refusals
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    entry: SearchEntry
+    title: list[Piece]
+    snippet: list[Piece]
+    url: str
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    form = SearchForm(request.GET, user=request.user)
+    question = form.question()
+    if not question.terms and not form.narrows:
+        return render(request, "consultations/search.html", {"form": form, "question": question})
+    try:
+        rate_limits.spend(rate_limits.SEARCHES, rate_limits.who(request), now=now)
+    except TooManyRequests as refusal:
+        return refusals.too_many_page(request, refusal.limit, back=request.path)
+    found = searching.find(question, user=request.user, now=now)
+    page = Paginator(range(found.count), PAGE_SIZE).get_page(request.GET.get("page"))
+    entries = found.page(max(page.start_index() - 1, 0), page.end_index())
+    return render(
+        request,
+        "consultations/search.html",
+        {
+            "form": form,
+            "question": question,
+            "page": page,
+            "results": _results(entries, question),
+            "found": found,
+        },
+    )
+
+
+def _results(entries: list[SearchEntry], question: Question) -> list[Result]:
+    sections = {
+        text.section_id: text
+        for text in SectionText.objects.filter(
+            section__in=[entry.section_id for entry in entries if entry.section_id]
+        ).order_by("version__number")
+    }
+    return [_result(entry, sections, question.terms) for entry in entries]
+
+
+def _result(entry: SearchEntry, sections: dict[int, SectionText], terms: tuple[str, ...]) -> Result:
+    consultation = entry.consultation
+    title, text, url = (
+        consultation.title,
+        f"{consultation.question} {consultation.summary}",
+        consultation.get_absolute_url(),
+    )
+    if entry.opinion:
+        words = entry.opinion.words
+        title, text, url = words.title, words.text, entry.opinion.get_absolute_url()
+    elif entry.section_id in sections and entry.section:
+        words_of_plan = sections[entry.section_id]
+        title, text = f"{words_of_plan.number} {words_of_plan.title}", words_of_plan.body
+        url = entry.section.address(consultation.slug)
+    return Result(entry, searching.snippet(title, terms), searching.snippet(text, terms), url)
