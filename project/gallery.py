@@ -8,6 +8,9 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consultations import charts
+from consultations.charts import Chart, Series
+
 
 class SampleForm(forms.Form):
     name = forms.CharField(
@@ -52,6 +55,9 @@ def everything(*, now: datetime) -> dict[str, Any]:
         "columns": [{"label": _("Channel")}, {"label": _("Opinions"), "numeric": True}],
         "rows": [[_("Web"), 2104], [_("Paper"), 402], [_("Counter"), 116]],
         "phases": phases(now=now),
+        "bar_chart": bar_chart(),
+        "line_chart": line_chart(now=now),
+        "no_chart": charts.bars(_("Opinions by area"), [], _("opinions")),
     }
 
 
@@ -62,3 +68,24 @@ def phases(*, now: datetime) -> list[dict[str, object]]:
         {"name": _("Considering"), "starts_at": now - timedelta(days=1), "ends_at": now + month},
         {"name": _("Result"), "starts_at": now + month, "ends_at": now + 3 * month},
     ]
+
+
+def bar_chart() -> Chart:
+    rows = [(_("Web"), 2104), (_("Paper"), 402), (_("Counter"), None), (_("Fax"), 0)]
+    return charts.bars(
+        _("Opinions by channel"),
+        rows,
+        _("opinions"),
+        "#g-charts",
+        hidden=_("fewer than 5"),
+        heading=_("Channel"),
+    )
+
+
+def line_chart(*, now: datetime) -> Chart:
+    days = [(now + timedelta(days=day)).date() for day in range(21)]
+    series = [
+        Series(_("Opinions"), [(day, (place * 37) % 50) for place, day in enumerate(days)]),
+        Series(_("Supports"), [(day, (place * 13) % 30) for place, day in enumerate(days)]),
+    ]
+    return charts.lines(_("Day by day"), series, _("a day"), "#g-charts")
