@@ -54,6 +54,10 @@ class Action(StrEnum):
     EDIT_THEME = "theme.edit"
     PUBLISH_THEMES = "theme.publish"
     FOLLOW_JOB = "job.follow"
+    SET_TARGETS = "targets.set"
+    MOVE_IN = "archive.import"
+    EXPORT_PUBLIC = "export.public"
+    EXPORT_PRIVATE = "export.private"
     ASK = "chat.ask"
     EDIT_FAQ = "faq.edit"
     PUBLISH_FAQ = "faq.publish"
@@ -92,6 +96,10 @@ RULES: dict[Action, Rule] = {
     Action.EDIT_THEME: Rule(_PLANNERS),
     Action.PUBLISH_THEMES: Rule(_PLANNERS),
     Action.FOLLOW_JOB: Rule(STAFF),
+    Action.SET_TARGETS: Rule(_PLANNERS),
+    Action.MOVE_IN: Rule(_PLANNERS),
+    Action.EXPORT_PUBLIC: Rule(_PLANNERS),
+    Action.EXPORT_PRIVATE: Rule(_PLANNERS),
     Action.ASK: Rule(EVERYBODY),
     Action.EDIT_FAQ: Rule(_FAQ_EDITORS),
     Action.PUBLISH_FAQ: Rule(_FAQ_EDITORS),

@@ -1,7 +1,7 @@
 """Charts as geometry: what the templates `components/chart_bars.html` and `chart_lines.html` draw.
 
 Widths and positions are percentages, so that a chart fills its place while its words keep their size.
-A value of None is one that is not published: it gets words and no bar.
+A value that is not published is None (its words are `hidden`) or the words themselves: it gets no bar.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ FEW_ROWS = 6
 """Up to so many rows the table stands open; longer ones unfold."""
 _SERIES_STYLES = 4
 _STEPS = (1, 2, 5, 10)
-Value = int | None
+Value = int | str | None
 
 
 class Bar(NamedTuple):
@@ -104,9 +104,9 @@ def bars(
     heading: "str | Promise" = "",
 ) -> Chart:
     """A bar for each row, in the order given. `hidden` says why a value is None."""
-    longest = max((value for _, value in rows if value is not None), default=0)
+    longest = max((_figure(value) for _, value in rows), default=0)
     made = tuple(
-        Bar(label, _short(label), _shown(value, hidden), _percent(value or 0, longest), *_places(place))
+        Bar(label, _short(label), _shown(value, hidden), _percent(_figure(value), longest), *_places(place))
         for place, (label, value) in enumerate(rows)
     )
     return Chart(
@@ -134,7 +134,7 @@ def lines(
     """A line for each series over the days; a day that a series does not name counts as not known."""
     days = sorted({day for one in series for day, _ in one.values})
     known = [dict(one.values) for one in series]
-    highest = max((value or 0 for values in known for value in values.values()), default=0)
+    highest = max((_figure(value) for values in known for value in values.values()), default=0)
     top = _round_up(highest)
     return Chart(
         key=_key(title, csv_url),
@@ -158,9 +158,9 @@ def lines(
 def _line(name: str, values: dict[date, Value], days: list[date], top: int, style: int) -> Line:
     whole = max(_span(days), 1)
     points = [
-        Point(_number(100 * (day - days[0]).days / whole), _number(100 - 100 * (values[day] or 0) / top))
+        Point(_number(100 * (day - days[0]).days / whole), _number(100 - 100 * _figure(values[day]) / top))
         for day in days
-        if values.get(day) is not None
+        if isinstance(values.get(day), int)
     ]
     # A single day is a line across, so that it can be seen at all.
     drawn = [*points, Point("100", points[0].y)] if len(points) == 1 else points
@@ -223,7 +223,13 @@ def _number(value: float) -> str:
 
 
 def _shown(value: Value, hidden: "str | Promise") -> str:
-    return (str(hidden) or "–") if value is None else number_format(value, force_grouping=True)
+    if isinstance(value, int):
+        return number_format(value, force_grouping=True)
+    return value or str(hidden) or "–"
+
+
+def _figure(value: Value) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _short(label: str) -> str:

@@ -5,15 +5,18 @@ from consultations.models.imports import ImportBatch
 from consultations.models.job import Job, WorkerPulse
 from consultations.models.moderation import ModerationDecision
 from consultations.models.news import News
+from consultations.models.numbers import Target
 from consultations.models.opinion import Opinion, Revision
 from consultations.models.participation import Comment, Proposal, Submission, Support, Thread
 from consultations.models.rounds import Round
 from consultations.models.searching import SearchEntry
 from consultations.models.taxonomy import Area, PolicyField
 from consultations.models.theme import Theme, ThemeAssignment
+from consultations.models.transfer import Archive, Export, Origin
 
 __all__ = [
     "AnalysisRun",
+    "Archive",
     "Area",
     "Cluster",
     "Comment",
@@ -21,12 +24,14 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "Evidence",
+    "Export",
     "ImportBatch",
     "Job",
     "Membership",
     "ModerationDecision",
     "News",
     "Opinion",
+    "Origin",
     "Phase",
     "PolicyField",
     "Proposal",
@@ -37,6 +42,7 @@ __all__ = [
     "SectionText",
     "Submission",
     "Support",
+    "Target",
     "Theme",
     "ThemeAssignment",
     "Thread",

@@ -34,6 +34,8 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", _("Import of opinions")
         ANALYSIS = "analysis", _("Analysis")
+        ARCHIVE = "archive", _("Import from Decidim")
+        EXPORT = "export", _("Export")
         FAQ_IMPORT = "faq_import", _("Import of FAQ entries")
         FAQ_PUBLICATION = "faq_publication", _("Publication of the FAQ")
 

@@ -29,6 +29,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="proposal")
     supports_count = models.PositiveIntegerField(default=0)
+    supports_elsewhere = models.PositiveIntegerField(default=0)
+    """Counted by another platform before the move; nobody knows whose they were."""
 
     objects = ProposalQuerySet.as_manager()
 
