@@ -2,4 +2,7 @@
 
 from accounts.policy import Action
 
-ROUTES: dict[str, Action] = {"consultations:search": Action.READ}
+ROUTES: dict[str, Action] = {
+    "consultations:search": Action.READ,
+    "consultations:similar": Action.READ,
+}

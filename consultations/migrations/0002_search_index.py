@@ -3,14 +3,15 @@
 from django.db import migrations
 
 SQLITE = [
-    "CREATE VIRTUAL TABLE consultations_searchgrams USING fts5(grams, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE consultations_searchgrams USING fts5(grams, brief, tokenize='unicode61 remove_diacritics 0')",
     "CREATE TRIGGER consultations_searchentry_gone AFTER DELETE ON consultations_searchentry "
     "BEGIN DELETE FROM consultations_searchgrams WHERE rowid = old.id; END",
 ]
 POSTGRESQL = [
     "CREATE TABLE consultations_searchgrams (entry_id bigint PRIMARY KEY "
-    "REFERENCES consultations_searchentry (id) ON DELETE CASCADE, grams tsvector NOT NULL)",
+    "REFERENCES consultations_searchentry (id) ON DELETE CASCADE, grams tsvector NOT NULL, brief tsvector NOT NULL)",
     "CREATE INDEX consultations_searchgrams_gin ON consultations_searchgrams USING gin (grams) WITH (fastupdate = off)",
+    "CREATE INDEX consultations_searchgrams_brief ON consultations_searchgrams USING gin (brief) WITH (fastupdate = off)",
 ]
 
 

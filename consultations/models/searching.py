@@ -19,6 +19,8 @@ from nlp.text.bigrams import encode, tokens
 from nlp.text.folding import fold
 
 TITLE_LIMIT = 200
+BEGINNING = 60
+"""Of the body of a proposal, for comparing: short enough to stay inside the row of PostgreSQL."""
 MOST_POSITIONS = 16_000
 """PostgreSQL counts no further within one text; what comes after cannot be found there."""
 
@@ -50,6 +52,25 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             return self
         sql, question = _condition(terms)
         return self.filter(pk__in=RawSQL(sql, [question]))  # noqa: S611 - the question is a parameter
+
+    def resembling(self, pairs: Sequence[str], consultation_id: int, most: int) -> list[int]:
+        """Keys of the consultation's proposals that begin most like these folded pairs."""
+        words, scope = [encode(pair) for pair in pairs], _scope(consultation_id)
+        if connection.vendor == "sqlite":
+            question = f"({' OR '.join(words)}) AND {scope}"
+            statement = (
+                "SELECT rowid FROM consultations_searchgrams WHERE brief MATCH %s ORDER BY bm25("
+                "consultations_searchgrams) LIMIT %s"
+            )
+        else:
+            question = f"({' | '.join(words)}) & {scope}"
+            statement = (
+                "SELECT entry_id FROM consultations_searchgrams, CAST(%s AS tsquery) AS question "
+                "WHERE brief @@ question ORDER BY ts_rank(brief, question) DESC, entry_id DESC LIMIT %s"
+            )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [question, most])
+            return [row[0] for row in cursor.fetchall()]
 
     def put(self, things: Iterable[Findable]) -> int:
         """Make these findable, in place of what was known of them before."""
@@ -139,23 +160,37 @@ def _phrase(term: str, joint: str, whole: str, beginning: str) -> str:
 
 
 def _write_grams(rows: Sequence[tuple[int, Findable]]) -> None:
-    words = [(key, _encoded(thing)) for key, thing in rows]
+    words = [(key, _all(thing), _brief(thing)) for key, thing in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(
-                "INSERT OR REPLACE INTO consultations_searchgrams (rowid, grams) VALUES (%s, %s)",
-                [(key, " ".join(grams)) for key, grams in words],
+                "INSERT OR REPLACE INTO consultations_searchgrams (rowid, grams, brief) VALUES (%s, %s, %s)",
+                [(key, " ".join(grams), " ".join(brief)) for key, grams, brief in words],
             )
         else:
             cursor.executemany(
-                "INSERT INTO consultations_searchgrams (entry_id, grams) VALUES (%s, %s::tsvector) "
-                "ON CONFLICT (entry_id) DO UPDATE SET grams = EXCLUDED.grams",
-                [(key, _vector(grams)) for key, grams in words],
+                "INSERT INTO consultations_searchgrams (entry_id, grams, brief) "
+                "VALUES (%s, %s::tsvector, %s::tsvector) ON CONFLICT (entry_id) "
+                "DO UPDATE SET grams = EXCLUDED.grams, brief = EXCLUDED.brief",
+                [(key, _vector(grams), _vector(brief)) for key, grams, brief in words],
             )
 
 
-def _encoded(thing: Findable) -> list[str]:
-    return [encode(token) for token in tokens(fold(f"{thing.title}\u3000{thing.body}"))]
+def _all(thing: Findable) -> list[str]:
+    return [encode(token) for part in (thing.title, thing.body) for token in tokens(fold(part))]
+
+
+def _brief(thing: Findable) -> list[str]:
+    """What a proposal is compared by: where it belongs, its title, and how it begins."""
+    if thing.kind != SearchEntry.Kind.PROPOSAL:
+        return []
+    pairs = [encode(token) for part in (thing.title, thing.body[:BEGINNING]) for token in tokens(fold(part))]
+    return [_scope(thing.consultation_id), *pairs]
+
+
+def _scope(consultation_id: int) -> str:
+    """A word that no text can contain: it has letters that `encode` does not use."""
+    return f"in{consultation_id}"
 
 
 def _vector(words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from accounts.policy import State
 from accounts.rate_limits import TooManyRequests
 from consultations.forms.opinions import NewProposalForm, ProposalForm
 from consultations.models import Consultation, Proposal
-from consultations.services import consultations, proposals
+from consultations.services import consultations, proposals, similar
 from consultations.services.consultations import NotOpen, Participation
 from consultations.services.opinions import AlreadySent
 from consultations.views import opinions, refusals
@@ -48,7 +48,11 @@ def check(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     now = timezone.now()
     proposal = _own(request, slug, pk)
     if request.method != "POST" and proposal.opinion.state == State.DRAFT:
-        context = {"proposal": proposal, "opinion": proposal.opinion}
+        words = proposal.opinion.words
+        near = similar.proposals(
+            consultation=proposal.opinion.consultation, text=f"{words.title}\n{words.text}"
+        )
+        context = {"proposal": proposal, "opinion": proposal.opinion, "similar": near}
         return render(request, "consultations/proposal_check.html", context)
     try:
         if request.method == "POST":

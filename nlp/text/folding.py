@@ -6,14 +6,22 @@ in `kanji_variants`, letters to lower case, white space between Japanese charact
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
 
 from nlp.text.kanji_variants import NEWER
 
 _KATAKANA = range(0x30A1, 0x30F7)
 _TO_HIRAGANA = 0x60
-_VOICING = "\u3099\u309a"
-_DASHES = frozenset("‐‑‒–—―−ｰ")
-_SMALL = str.maketrans("ゕゖ", "かけ")
+_PLAIN = str.maketrans(
+    {chr(code): chr(code - _TO_HIRAGANA) for code in _KATAKANA}
+    | {"ヵ": "か", "ヶ": "け", "ゕ": "か", "ゖ": "け"}
+    | dict.fromkeys("‐‑‒–—―−", "ー")
+    | NEWER
+)
+_SPACES = regex.compile(r"\s+")
+_NEEDLESS = regex.compile(r"^ | $|(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True)
@@ -28,50 +36,46 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """The form in which two spellings of one word are equal. See `fold_with_offsets`."""
-    return fold_with_offsets(text).text
+    """The form in which two spellings of one word are equal; a text of any length, 0.1 µs a character."""
+    return _NEEDLESS.sub("", _SPACES.sub(" ", _plain(text)))
 
 
 def fold_with_offsets(text: str) -> Folded:
-    """Fold `text`, any length in characters, and remember where each character stood."""
+    """Fold `text` letter by letter (a letter is what Unicode NFKC composes) and remember where each stood."""
     characters: list[str] = []
     offsets: list[int] = []
-    for position, original in enumerate(text):
-        for character in unicodedata.normalize("NFKC", original):
-            if character in _VOICING and characters:
-                characters[-1] = _one(unicodedata.normalize("NFC", characters[-1] + character))
-            elif character.isspace():
-                if characters and characters[-1] != " ":
-                    characters.append(" ")
-                    offsets.append(position)
-            else:
-                for lowered in _plain(character).lower():
-                    characters.append(lowered)
-                    offsets.append(position)
-    return _without_needless_spaces(characters, offsets, len(text))
+    for start, end in _letters(text):
+        for character in _SPACES.sub(
+            " ", unicodedata.normalize("NFKC", text[start:end]).translate(_PLAIN).lower()
+        ):
+            if character != " " or (characters and characters[-1] != " "):
+                characters.append(character)
+                offsets.append(start)
+    kept = [place for place in range(len(characters)) if not _is_needless(characters, place)]
+    return Folded(
+        "".join(characters[place] for place in kept), (*(offsets[place] for place in kept), len(text))
+    )
 
 
-def _one(composed: str) -> str:
-    """A stray voicing mark behind a letter that cannot carry one is dropped."""
-    return composed[0]
+def _plain(text: str) -> str:
+    """Lower case can come apart into letter and mark (İ), hence composed once more."""
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", lowered).translate(_PLAIN)
 
 
-def _plain(character: str) -> str:
-    if ord(character) in _KATAKANA:
-        character = chr(ord(character) - _TO_HIRAGANA)
-    if character in _DASHES:
-        return "ー"
-    return NEWER.get(character, character).translate(_SMALL)
+def _letters(text: str) -> list[tuple[int, int]]:
+    """A character with the marks that follow it, half-width voicing marks among them."""
+    starts = [place for place, character in enumerate(text) if not (place and _is_mark(character))]
+    return list(pairwise([*starts, len(text)]))
 
 
-def _without_needless_spaces(characters: list[str], offsets: list[int], length: int) -> Folded:
+def _is_mark(character: str) -> bool:
+    return character in "ﾞﾟ" or unicodedata.combining(character) != 0
+
+
+def _is_needless(characters: list[str], place: int) -> bool:
     """A line break inside a Japanese word is no border; a space between two Latin words is one."""
-    kept, kept_offsets = [], []
-    for index, character in enumerate(characters):
-        if character == " ":
-            around = characters[index - 1 : index] + characters[index + 1 : index + 2]
-            if len(around) < 2 or not all(neighbour.isascii() for neighbour in around):
-                continue
-        kept.append(character)
-        kept_offsets.append(offsets[index])
-    return Folded("".join(kept), (*kept_offsets, length))
+    if characters[place] != " ":
+        return False
+    around = characters[max(place - 1, 0) : place] + characters[place + 1 : place + 2]
+    return len(around) < 2 or not all(neighbour.isascii() for neighbour in around)

@@ -44,10 +44,27 @@ def test_a_space_parts_latin_words_and_no_japanese_ones() -> None:
     assert fold("smart  city 計画") == "smart city計画"
 
 
-@given(st.text(max_size=200))
-def test_folding_is_steady_and_its_offsets_never_go_back(text: str) -> None:
+JAPANESE = st.text(
+    st.sampled_from("公園國渡邉がかバパｶﾞﾊﾟﾞヴａＡ1①㈱ 　\n、。ー―\u3099e\u0301é%\"'")
+    | st.characters(categories=["L", "N", "Po"]),
+    max_size=80,
+)
+
+
+@given(JAPANESE)
+def test_folding_is_steady(text: str) -> None:
+    once = fold(text)
+    assert fold(once) == once
+
+
+@given(st.text("公園國渡邉がかバパｶﾞﾊﾟヴａＡ1①㈱ 　\n、。ー―%\"'", max_size=80))
+def test_both_ways_of_folding_agree(text: str) -> None:
+    assert fold_with_offsets(text).text == fold(text)
+
+
+@given(JAPANESE)
+def test_offsets_lead_back_and_never_go_down(text: str) -> None:
     folded = fold_with_offsets(text)
-    assert fold(folded.text) == folded.text
     assert len(folded.offsets) == len(folded.text) + 1
     assert list(folded.offsets) == sorted(folded.offsets)
     assert folded.offsets[-1] == len(text)

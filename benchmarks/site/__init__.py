@@ -1,0 +1,1 @@
+"""How the site behaves with a city's worth of rows, on SQLite and on PostgreSQL."""
