@@ -32,6 +32,7 @@ STAFF_WRITES = Limit("staff-writes", 120, 60)
 SEARCHES = Limit("searches", 60, 60)
 SIMILAR = Limit("similar", 120, 60)
 IMPORTS = Limit("imports", 20, 600)
+EXPORTS = Limit("exports", 6, 3600)
 CHAT_MESSAGES = Limit("chat-messages", 5, 5)
 CHAT_MESSAGES_PER_ADDRESS = Limit("chat-messages-address", 300, 60)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from consultations.exports.sheets import unguarded
 from consultations.importers import words
 from consultations.importers.limits import LONGEST_ATTRIBUTE, LONGEST_TEXT, LONGEST_TITLE
 from consultations.importers.mapping import Mapping
@@ -34,8 +35,6 @@ PROBLEMS: "dict[str, str | Promise]" = {
 }
 _SHOWN = 80
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# An apostrophe alone stood before white space that reading the file has trimmed.
-_ESCAPED = re.compile(r"^'(?=[=+\-@\t\r＝＋－＠]|$)")
 _LONGEST_KEY = 100
 
 
@@ -170,7 +169,9 @@ class _Reader:
 
 def clean(written: str) -> str:
     """The value without what the file format added: one kind of line end, no edges, no formula guard."""
-    text = _ESCAPED.sub("", written.strip())
+    text = written.strip()
+    # An apostrophe alone stood before white space that reading the file has trimmed.
+    text = "" if text == "'" else unguarded(text)
     for end in ("\r\n", "\r", "\v", "\f"):
         text = text.replace(end, "\n")
     return text.strip()

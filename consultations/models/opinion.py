@@ -110,7 +110,15 @@ class Opinion(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["consultation", "kind", "published_at"], name="opinion_by_consultation")
+            models.Index(fields=["consultation", "kind", "published_at"], name="opinion_by_consultation"),
+            models.Index(
+                fields=["consultation", "-published_at", "-id"], condition=counted(), name="newest_public"
+            ),
+            models.Index(
+                fields=["consultation", "kind", "-published_at", "-id"],
+                condition=counted(),
+                name="newest_public_of_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -175,7 +183,7 @@ class Revision(models.Model):
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     stance = models.CharField(max_length=10, choices=Opinion.Stance.choices, blank=True)
     sha256 = models.CharField(max_length=64, editable=False)

@@ -16,7 +16,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts import audit, policy
 from accounts.policy import Action
 from consultations.analysis import stages
+from consultations.exporting import work as exporting
 from consultations.importers import work
+from consultations.importers.decidim import work as moving
 from consultations.models import Job
 from consultations.services import jobs
 from consultations.views.staff_writes import person, staff_write
@@ -26,6 +28,11 @@ STAGES: dict[str, str | Promise] = {
     "": _("Waiting for a worker"),
     work.READING: _("Reading the file"),
     work.WRITING: _("Adding the opinions"),
+    moving.READING: _("Reading the file"),
+    moving.PROPOSALS: _("Adding the proposals"),
+    moving.COMMENTS: _("Adding the comments"),
+    moving.COUNTING: _("Counting"),
+    exporting.WRITING: _("Writing the file"),
     stages.INPUT: _("Collecting the opinions"),
     stages.COPIES: _("Looking for copies"),
     stages.TOKENS: _("Splitting into words"),
@@ -38,6 +45,8 @@ STAGES: dict[str, str | Promise] = {
 _STEERED_BY = {
     Job.Kind.IMPORT: Action.IMPORT,
     Job.Kind.ANALYSIS: Action.ANALYSE,
+    Job.Kind.ARCHIVE: Action.MOVE_IN,
+    Job.Kind.EXPORT: Action.EXPORT_PUBLIC,
     Job.Kind.FAQ_IMPORT: Action.EDIT_FAQ,
     Job.Kind.FAQ_PUBLICATION: Action.PUBLISH_FAQ,
 }

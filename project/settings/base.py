@@ -128,12 +128,17 @@ JOB_HEARTBEAT = True
 JOB_HANDLERS = {
     "import": "consultations.importers.work.import_submissions",
     "analysis": "consultations.analysis.work.analyse",
+    "archive": "consultations.importers.decidim.work.take_in",
+    "export": "consultations.exporting.work.write_export",
     "faq_import": "chatbot.tasks.import_faq",
     "faq_publication": "chatbot.tasks.publish_faq",
 }
 
 # What the workers do again and again: the function (it gets `now`) and the seconds between two rounds.
-ROUNDS: dict[str, int] = {"consultations.services.searching.mend": 24 * 3600}
+ROUNDS: dict[str, int] = {
+    "consultations.services.searching.mend": 24 * 3600,
+    "consultations.services.exporting.clear_expired": 3600,
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,0 +1,1 @@
+"""The job that writes a consultation into a file."""

@@ -1,0 +1,213 @@
+"""The same opinions under Decidim's headers (newest generation), for tools that read its open data.
+
+Left out is what Decidim has no table for: submissions on paper. Comments on a section or on the whole stand
+below a debate. Two columns for the district are added at the end of `proposals`; Decidim had them until 0.2x.
+"""
+
+import hashlib
+import hmac
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from consultations.exports.files import member
+from consultations.exports.opinions import comment_of, moment, proposal_of
+from consultations.exports.sheets import write_csv
+from consultations.models import Comment, Export, Opinion, Proposal, Thread
+
+HOST = "yoriai"
+_COMMENT, _PROPOSAL, _DEBATE = (
+    "Decidim::Comments::Comment",
+    "Decidim::Proposals::Proposal",
+    "Decidim::Debates::Debate",
+)
+PROPOSALS = (
+    *("id", "author/id", "author/name", "author/url", "taxonomies/id", "taxonomies/name/ja"),
+    *("participatory_space/id", "participatory_space/url", "component/id", "title/ja", "body/ja", "address"),
+    *(
+        "latitude",
+        "longitude",
+        "state",
+        "state_published_at",
+        "reference",
+        "answer/ja",
+        "answered_at",
+        "votes",
+    ),
+    *("likes/total_count", "likes/user_endorsements", "comments", "attachments", "follows_count"),
+    *("published_at", "url", "meeting_urls", "related_proposals", "is_amend", "original_proposal/title"),
+    *("original_proposal/url", "withdrawn", "withdrawn_at", "created_at", "updated_at", "created_in_meeting"),
+    *("coauthorships_count", "cost", "cost_report/ja", "execution_period/ja", "scope/id", "scope/name/ja"),
+)
+COMMENTS = (
+    *("id", "created_at", "body", "locale", "author/id", "author/name", "alignment", "depth"),
+    *("commentable_id", "commentable_type", "root_commentable_url"),
+)
+DEBATES = (
+    *("id", "author/id", "author/name", "participatory_space/id", "participatory_space/url", "title/ja"),
+    *("description/ja", "comments", "url", "created_at"),
+)
+_ALIGNMENTS = {"agree": 1, "oppose": -1}
+# Columns that go out again as they came in.
+_KEPT = (
+    *("address", "latitude", "longitude", "state", "state_published_at", "answered_at", "attachments"),
+    *("follows_count", "meeting_urls", "related_proposals", "is_amend", "original_proposal/title"),
+    *(
+        "original_proposal/url",
+        "created_at",
+        "updated_at",
+        "created_in_meeting",
+        "coauthorships_count",
+        "cost",
+    ),
+)
+
+
+def write_zip(file: BinaryIO, export: Export, found: Iterator[Opinion]) -> int:
+    """Proposals and comments come mixed, so each goes to its own file first."""
+    writing = _Writing(export)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
+    ):
+        tables = {
+            name: Path(folder, f"{name}.csv")
+            for name in ("proposals", "proposal_comments", "debate_comments")
+        }
+        rows = writing.sort_out(found, tables)
+        for name, path in tables.items():
+            archive.write(path, f"{HOST}-open-data-{name}.csv")
+        with member(archive, f"{HOST}-open-data-debates.csv") as table:
+            write_csv(table, DEBATES, writing.debates())
+    return rows
+
+
+class _Writing:
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self._space = export.consultation
+        self._is_private = export.kind == Export.Kind.PRIVATE
+        self._discussed: dict[int, Thread] = {}
+
+    def sort_out(self, found: Iterator[Opinion], tables: dict[str, Path]) -> int:
+        with (
+            tables["proposals"].open("w", encoding="utf-8", newline="") as proposals,
+            tables["proposal_comments"].open("w", encoding="utf-8", newline="") as comments,
+            tables["debate_comments"].open("w", encoding="utf-8", newline="") as debated,
+        ):
+            for table, header in ((proposals, PROPOSALS), (comments, COMMENTS), (debated, COMMENTS)):
+                write_csv(table, header, ())
+            rows = 0
+            for opinion in found:
+                proposal, comment = proposal_of(opinion), comment_of(opinion)
+                if proposal:
+                    rows += _append(proposals, self._proposal(opinion, proposal))
+                elif comment and (opinion.is_public or self._is_private):
+                    row = self._comment(opinion, comment)
+                    rows += _append(comments if comment.thread.proposal_id else debated, row)
+        return rows
+
+    def debates(self) -> Iterator[Sequence[Any]]:
+        for thread in self._discussed.values():
+            title = self._space.title
+            if thread.section:
+                title = f"{title} {thread.section.number}"
+            address = self._root_url(thread)
+            space = (self._space.pk, self._space_url())
+            published = moment(self._space.published_at)
+            yield (thread.pk, "", "", *space, title, "", thread.comments_count, address, published)
+
+    def _proposal(self, opinion: Opinion, proposal: Proposal) -> list[Any]:
+        shown = opinion.is_public or self._is_private
+        details: dict[str, Any] = opinion.origin.details if hasattr(opinion, "origin") else {}
+        words = opinion.words
+        row: dict[str, Any] = {column: details.get(column) for column in _KEPT} if shown else {}
+        row |= {
+            f"{name}/ja": details.get(name) for name in ("answer", "cost_report", "execution_period") if shown
+        }
+        row |= {
+            "id": proposal.pk,
+            "participatory_space/id": self._space.pk,
+            "participatory_space/url": self._space_url(),
+            "component/id": self._space.pk,
+            "reference": details.get("reference") or opinion.receipt,
+            "votes": _votes(proposal, details),
+            "likes/total_count": details.get("likes/total_count") or details.get("endorsements/total_count"),
+            "comments": proposal.thread.comments_count,
+            "published_at": moment(opinion.published_at),
+            "url": self._root_url(proposal.thread),
+            "withdrawn": opinion.withdrawn_at is not None,
+            "withdrawn_at": moment(opinion.withdrawn_at),
+        }
+        if shown:
+            row |= self._person(opinion) | {
+                "title/ja": words.title,
+                "body/ja": _body(opinion, details),
+                "taxonomies/name/ja": ", ".join(details.get("fields", [])) or _named(opinion.policy_field),
+                "scope/name/ja": _named(opinion.area),
+            }
+        return [row.get(column) for column in PROPOSALS]
+
+    def _comment(self, opinion: Opinion, comment: Comment) -> list[Any]:
+        thread = comment.thread
+        details: dict[str, Any] = opinion.origin.details if hasattr(opinion, "origin") else {}
+        if not thread.proposal_id:
+            self._discussed.setdefault(thread.pk, thread)
+        row = self._person(opinion) | {
+            "id": comment.pk,
+            "created_at": moment(opinion.published_at),
+            "body": _body(opinion, details),
+            "locale": details.get("locale") or "ja",
+            "alignment": _ALIGNMENTS.get(opinion.stance, 0),
+            "depth": comment.depth,
+            "commentable_id": comment.parent_id or thread.proposal_id or thread.pk,
+            "commentable_type": _type(comment),
+            "root_commentable_url": self._root_url(thread),
+        }
+        return [row.get(column) for column in COMMENTS]
+
+    def _person(self, opinion: Opinion) -> dict[str, Any]:
+        """Somebody with an account has a number of this export's own; a derived name is a number already."""
+        if not opinion.author:
+            return {"author/id": opinion.author_name, "author/name": opinion.author_name}
+        key = f"{settings.SECRET_KEY}:{self._space.pk}".encode()
+        drawn = hmac.new(key, str(opinion.author_id).encode(), hashlib.sha256).hexdigest()[:16]
+        return {"author/id": drawn, "author/name": opinion.author.display_name}
+
+    def _space_url(self) -> str:
+        return f"/consultations/{self._space.slug}/"
+
+    def _root_url(self, thread: Thread) -> str:
+        if thread.proposal_id:
+            return f"{self._space_url()}proposals/{thread.proposal_id}"
+        return f"{self._space_url()}debates/{thread.pk}"
+
+
+def _append(table: Any, cells: list[Any]) -> int:
+    write_csv(table, cells, ())
+    return 1
+
+
+def _type(comment: Comment) -> str:
+    if comment.parent_id:
+        return _COMMENT
+    return _PROPOSAL if comment.thread.proposal_id else _DEBATE
+
+
+def _votes(proposal: Proposal, details: dict[str, Any]) -> int | None:
+    """Nobody counted there and nobody supported here: that is not known, which is not zero."""
+    total = proposal.supports_count + proposal.supports_elsewhere
+    return None if total == 0 and details.get("votes") == "" else total
+
+
+def _body(opinion: Opinion, details: dict[str, Any]) -> str:
+    """As it was written there, while nobody has rewritten it here."""
+    return details.get("body_html", opinion.words.text) if opinion.words.number == 1 else opinion.words.text
+
+
+def _named(thing: Any) -> str | None:
+    return thing.name if thing else None

@@ -1,0 +1,1 @@
+"""A whole Decidim open-data ZIP, of any generation, as proposals and discussions of ours."""
