@@ -134,7 +134,7 @@ class _Writing:
             "participatory_space/id": self._space.pk,
             "participatory_space/url": self._space_url(),
             "component/id": self._space.pk,
-            "reference": details.get("reference") or opinion.receipt,
+            "reference": details.get("reference") if details else opinion.receipt,
             "votes": _votes(proposal, details),
             "likes/total_count": details.get("likes/total_count") or details.get("endorsements/total_count"),
             "comments": proposal.thread.comments_count,

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,8 @@ from consultations.models.opinion import counted, digest
 
 NAME_SIGNS = 6
 _LONGEST_KEY = 150
+_DERIVED = re.compile(rf"利用者-[{receipts.ALPHABET}]{{{NAME_SIGNS}}}")
+"""A name that our own export gave out already."""
 
 
 class Store:
@@ -143,8 +146,8 @@ class Store:
 
 def pseudonym(name_key: str, author: str) -> str:
     """The same person has the same name throughout, and nobody can tell from it who that is."""
-    if not author:
-        return ""
+    if not author or _DERIVED.fullmatch(author):
+        return author
     drawn = hmac.new(bytes.fromhex(name_key), author.encode(), hashlib.sha256).digest()
     signs = receipts.ALPHABET
     return "利用者-" + "".join(signs[byte % len(signs)] for byte in drawn[:NAME_SIGNS])
