@@ -46,6 +46,7 @@ class Action(StrEnum):
     WITHDRAW_OPINION = "opinion.withdraw"
     READ_RECEIPT = "opinion.receipt"
     SUPPORT = "proposal.support"
+    REACT = "comment.react"
     MODERATE = "opinion.moderate"
     ENTER_STAFF = "staff.enter"
     IMPORT = "opinion.import"
@@ -88,6 +89,7 @@ RULES: dict[Action, Rule] = {
     Action.WITHDRAW_OPINION: Rule(MEMBERS, states=_LIVE, own=True),
     Action.READ_RECEIPT: Rule(MEMBERS, own=True),
     Action.SUPPORT: Rule(MEMBERS, states=_PUBLIC),
+    Action.REACT: Rule(MEMBERS, states=_PUBLIC),
     Action.MODERATE: Rule(_MODERATORS),
     Action.ENTER_STAFF: Rule(STAFF),
     Action.IMPORT: Rule(_PLANNERS),

@@ -209,6 +209,10 @@ def comment(
         root=(parent.root or parent) if parent else None,
         depth=parent.depth + 1 if parent else 0,
     )
+    if result.root_id:
+        Comment.objects.filter(pk=result.root_id).update(replies_count=F("replies_count") + 1)
+        result.place = Comment.objects.values_list("replies_count", flat=True).get(pk=result.root_id)
+        result.save(update_fields=["place"])
     if made.published_at and not made.hidden_at and not made.withdrawn_at:
         Thread.objects.filter(pk=thread.pk).update(comments_count=F("comments_count") + 1)
         thread.refresh_from_db(fields=["comments_count"])

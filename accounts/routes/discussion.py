@@ -2,4 +2,7 @@
 
 from accounts.policy import Action
 
-ROUTES: dict[str, Action] = {}
+ROUTES: dict[str, Action] = {
+    "consultations:branch": Action.READ,
+    "consultations:react": Action.REACT,
+}

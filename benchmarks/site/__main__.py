@@ -14,7 +14,7 @@ from benchmarks.site.databases import FRESH
 
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 HEADING = "## The site"
-MEASURES = ["searching", "similar", "threads", "proposals", "counters"]
+MEASURES = ["searching", "similar", "threads", "proposals", "counters", "transfer"]
 
 
 def main() -> None:

@@ -61,17 +61,15 @@ def opinions(consultation: Consultation, kind: str, count: int, *, seed: int = 1
         yield made
 
 
-def comments(thread: Thread, count: int, *, seed: int = 1) -> None:
-    """Half of them roots, the others replies to earlier ones of the same chunk."""
-    chance = random.Random(seed)  # noqa: S311
+def comments(thread: Thread, count: int, *, seed: int = 1, root: Comment | None = None) -> None:
+    """As comments side by side, or all of them as replies to one."""
     for made in opinions(thread.subject(), Opinion.Kind.COMMENT, count, seed=seed):
-        half = (len(made) + 1) // 2
-        roots = Comment.objects.bulk_create(Comment(opinion=one, thread=thread) for one in made[:half])
-        parents = [chance.choice(roots) for _ in made[half:]]
         Comment.objects.bulk_create(
-            Comment(opinion=one, thread=thread, parent=parent, root=parent, depth=1)
-            for one, parent in zip(made[half:], parents, strict=True)
+            Comment(opinion=one, thread=thread, parent=root, root=root, depth=1 if root else 0)
+            for one in made
         )
+    if root:
+        thread.comments.all().recount_replies()
     Thread.objects.filter(pk=thread.pk).update(comments_count=count)
 
 
@@ -84,7 +82,7 @@ def proposals(consultation: Consultation, count: int, *, seed: int = 1) -> None:
 def settle() -> None:
     """Let the database look at what it holds, as it would have done by itself over the weeks."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _revision(opinion: Opinion, chance: random.Random) -> Revision:

@@ -1,9 +1,11 @@
 """The forms an opinion takes: a proposal, a comment in a thread, a submission on paper or by file."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,6 +71,8 @@ class Thread(models.Model):
         Proposal, on_delete=models.CASCADE, null=True, blank=True, related_name="thread"
     )
     comments_count = models.PositiveIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    """Since when nothing more may be written here; a moderator decides."""
 
     objects = ThreadQuerySet.as_manager()
 
@@ -109,6 +113,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_words(self) -> "CommentQuerySet":
         return self.select_related("opinion__current", "opinion__author")
 
+    def recount_replies(self) -> None:
+        """For rows written in bulk: bring the places of these, and the counts of their roots, in step."""
+        number = Window(RowNumber(), partition_by=F("root"), order_by=F("pk").asc())
+        replies = self.filter(depth__gt=0).annotate(number=number).only("pk", "place")
+        changed = [reply for reply in replies.iterator() if reply.place != reply.number]
+        for reply in changed:
+            reply.place = reply.number
+        Comment.objects.bulk_update(changed, ["place"], batch_size=500)
+        beneath = Comment.objects.filter(root=OuterRef("pk")).order_by().values("root")
+        counted = beneath.annotate(found=Count("pk")).values("found")
+        self.roots().update(replies_count=Coalesce(Subquery(counted), 0))
+
+    def beginnings_of_branches(self, roots: Iterable["Comment"], most: int) -> "CommentQuerySet":
+        """The first `most` replies beneath each root, at whatever depth; a reply never without its parent."""
+        return self.filter(root__in=[root.pk for root in roots], place__lte=most).order_by("pk")
+
 
 class Comment(models.Model):
     MAX_DEPTH = 3
@@ -122,6 +142,13 @@ class Comment(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="descendants"
     )
     depth = models.PositiveSmallIntegerField(default=0)
+    replies_count = models.PositiveIntegerField(default=0)
+    """Of a root: how many were ever written beneath it, at whatever depth."""
+    place = models.PositiveIntegerField(default=0)
+    """Of a reply: the how manyth beneath its root it is, from 1."""
+    reactions_count = models.PositiveIntegerField(default=0)
+    # Only on rows that are being counted anew:
+    number: int
 
     objects = CommentQuerySet.as_manager()
 
@@ -135,7 +162,10 @@ class Comment(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["thread", "depth", "id"], name="comments_of_a_thread")
+            models.Index(fields=["thread", "depth", "id"], name="comments_of_a_thread"),
+            models.Index(fields=["root", "place"], name="replies_in_their_places"),
+            models.Index(fields=["thread", "depth", "-replies_count", "-id"], name="most_discussed"),
+            models.Index(fields=["thread", "depth", "-reactions_count", "-id"], name="most_helpful"),
         ]
 
     def __str__(self) -> str:
@@ -185,3 +215,19 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.proposal_id}"
+
+
+class Reaction(models.Model):
+    """One person finding one comment helpful."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reactions")
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reactions")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "comment"], name="one_person_one_reaction")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.comment_id}"

@@ -8,11 +8,17 @@ from django.db.models import F
 from accounts import policy
 from accounts.models import User
 from accounts.policy import Action, State
-from consultations.models import Comment, Opinion, Thread
-from consultations.services import consultations, opinions
+from consultations.models import Comment, News, Opinion, Thread
+from consultations.services import consultations, news, opinions
 from consultations.services.consultations import Participation
 
 PAGE_SIZE = 20
+FIRST_REPLIES = 3
+"""How many replies beneath a comment its discussion shows; the others have pages of their own."""
+
+
+class Locked(Exception):
+    """A moderator has ended this discussion; what was written stays readable."""
 
 
 class NoReplyHere(Exception):
@@ -47,7 +53,7 @@ def post(
 
 
 def page_of(*, comment: Comment) -> int:
-    """The page of the discussion on which the comment stands."""
+    """The page of the discussion, oldest first, on which the comment or its root stands."""
     root = comment.root_id or comment.pk
     earlier = Comment.objects.roots().filter(thread=comment.thread_id, pk__lt=root).count()
     return earlier // PAGE_SIZE + 1
@@ -79,12 +85,30 @@ def _create(
         parent=parent,
         root=(parent.root or parent) if parent else None,
         depth=parent.depth + 1 if parent else 0,
+        place=_next_place(parent.root_id or parent.pk) if parent else 0,
     )
+    _tell(comment, author, now)
     Thread.objects.filter(pk=thread.pk).update(comments_count=F("comments_count") + 1)
     return comment
 
 
+def _next_place(root: int) -> int:
+    """Counts one more reply beneath the root; whoever comes second waits for the row and gets the next."""
+    Comment.objects.filter(pk=root).update(replies_count=F("replies_count") + 1)
+    return Comment.objects.values_list("replies_count", flat=True).get(pk=root)
+
+
+def _tell(comment: Comment, author: User, now: datetime) -> None:
+    opinion = comment.opinion
+    news.record(kind=News.Kind.COMMENT, opinion=opinion, actor=author, now=now)
+    replied_to = comment.parent.opinion.author if comment.parent else None
+    if replied_to and replied_to != author:
+        news.record(kind=News.Kind.REPLY, opinion=opinion, actor=author, recipient=replied_to, now=now)
+
+
 def _require_a_place(thread: Thread, parent: Comment | None) -> None:
+    if Thread.objects.filter(pk=thread.pk, locked_at__isnull=False).exists():
+        raise Locked
     if parent and (parent.thread_id != thread.pk or not parent.takes_replies):
         raise NoReplyHere
 

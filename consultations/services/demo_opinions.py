@@ -180,3 +180,4 @@ def _count(consultation: Consultation) -> None:
     for thread in Thread.objects.filter(comments__opinion__consultation=consultation).distinct():
         thread.comments_count = thread.comments.count()
         thread.save(update_fields=["comments_count"])
+        thread.comments.all().recount_replies()

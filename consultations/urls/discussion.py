@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from consultations.views import branches, comments
+
+urlpatterns: list[URLPattern] = [
+    path("comments/<int:pk>/replies/", branches.branch, name="branch"),
+    path("comments/<int:pk>/reaction/", comments.react, name="react"),
+]

@@ -1,20 +1,31 @@
 """One page of a discussion, read with a fixed number of queries however many comments there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
+from accounts.models import User
 from accounts.policy import Action
 from consultations.forms.opinions import NewCommentForm
-from consultations.models import Comment, Consultation, ModerationDecision, Opinion, Thread
+from consultations.models import Comment, Consultation, ModerationDecision, Opinion, Reaction, Thread
 from consultations.services import consultations
-from consultations.services.comments import PAGE_SIZE
+from consultations.services.comments import FIRST_REPLIES, PAGE_SIZE
 from consultations.services.consultations import Participation
+
+OLDEST = "oldest"
+ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    OLDEST: (_("Oldest first"), ("pk",)),
+    "newest": (_("Newest first"), ("-pk",)),
+    "helpful": (_("Most helpful"), ("-reactions_count", "-pk")),
+    "discussed": (_("Most discussed"), ("-replies_count", "-pk")),
+}
 
 
 @dataclass(frozen=True)
@@ -24,32 +35,67 @@ class Entry:
     comment: Comment
     parent: Comment | None
     is_own: bool
+    reacted: bool
     hiding: ModerationDecision | None
+    rest: int = 0
+    """How many more replies its branch has; said after the last of those shown."""
 
     @property
     def opinion(self) -> Opinion:
         return self.comment.opinion
+
+    @property
+    def root(self) -> int:
+        return self.comment.root_id or self.comment.pk
 
 
 def context(
     request: HttpRequest, thread: Thread, consultation: Consultation, *, now: datetime
 ) -> dict[str, Any]:
     """The variables of `consultations/discussion.html`."""
-    page = Paginator(
-        Comment.objects.roots().filter(thread=thread).with_words().order_by("pk"), PAGE_SIZE
-    ).get_page(request.GET.get("page"))
-    is_open = consultations.allows(consultation=consultation, what=Participation.COMMENTS, now=now)
-    takes_comments = is_open and (thread.proposal is None or thread.proposal.opinion.is_public)
+    asked = request.GET.get("order", OLDEST)
+    order = asked if asked in ORDERS else OLDEST
+    roots = Comment.objects.roots().filter(thread=thread).with_words().order_by(*ORDERS[order][1])
+    page = Paginator(roots, PAGE_SIZE).get_page(request.GET.get("page"))
+    takes_comments = takes(thread, consultation, now=now)
     may_post = policy.may(request.user, Action.POST_OPINION)
     return {
         "thread": thread,
         "page": page,
-        "entries": _entries(request, page),
+        "orders": _tabs(order),
+        "entries": _with_first_replies(request, page),
         "takes_comments": takes_comments,
         "comment_form": NewCommentForm() if takes_comments and may_post else None,
         "closes_at": consultation.closes_at(),
         "stage": consultation.stage_at(now),
     }
+
+
+def takes(thread: Thread, consultation: Consultation, *, now: datetime) -> bool:
+    """Whether comments may be written here now."""
+    is_open = consultations.allows(consultation=consultation, what=Participation.COMMENTS, now=now)
+    is_readable = thread.proposal is None or thread.proposal.opinion.is_public
+    return is_open and is_readable and thread.locked_at is None
+
+
+def entries(
+    request: HttpRequest, comments: Iterable[Comment], known: dict[int, Comment], rest: dict[int, int]
+) -> list[Entry]:
+    """`comments` in the order given; `known` are those that may be named as parents."""
+    comments = list(comments)
+    decisions = hiding_decisions([comment.opinion for comment in comments])
+    reacted = _reacted(request, comments)
+    return [
+        Entry(
+            comment,
+            known.get(comment.parent_id or 0),
+            comment.opinion.belongs_to(request.user),
+            comment.pk in reacted,
+            decisions.get(comment.opinion_id),
+            rest.get(comment.pk, 0),
+        )
+        for comment in comments
+    ]
 
 
 def hiding_decisions(opinions: list[Opinion]) -> dict[int, ModerationDecision]:
@@ -61,26 +107,36 @@ def hiding_decisions(opinions: list[Opinion]) -> dict[int, ModerationDecision]:
     return {decision.opinion_id: decision for decision in decisions}
 
 
-def _entries(request: HttpRequest, page: Page[Comment]) -> list[Entry]:
+def _with_first_replies(request: HttpRequest, page: Page[Comment]) -> list[Entry]:
     roots = list(page.object_list)
-    replies = list(Comment.objects.filter(root__in=[root.pk for root in roots]).with_words().order_by("pk"))
+    replies = list(Comment.objects.beginnings_of_branches(roots, FIRST_REPLIES).with_words())
     children: dict[int, list[Comment]] = {}
     for reply in replies:
         children.setdefault(reply.parent_id or 0, []).append(reply)
-    by_id = {comment.pk: comment for comment in [*roots, *replies]}
-    decisions = hiding_decisions([comment.opinion for comment in by_id.values()])
-    return [
-        Entry(
-            comment,
-            by_id.get(comment.parent_id or 0),
-            comment.opinion.belongs_to(request.user),
-            decisions.get(comment.opinion_id),
-        )
-        for comment in _in_reading_order(roots, children)
-    ]
+    shown: dict[int, list[Comment]] = {root.pk: list(_in_reading_order([root], children)) for root in roots}
+    rest = {
+        branch[-1].pk: root.replies_count - (len(branch) - 1)
+        for root, branch in zip(roots, shown.values(), strict=True)
+    }
+    ordered = [comment for branch in shown.values() for comment in branch]
+    return entries(request, ordered, {comment.pk: comment for comment in ordered}, rest)
 
 
 def _in_reading_order(comments: list[Comment], children: dict[int, list[Comment]]) -> Iterator[Comment]:
     for comment in comments:
         yield comment
         yield from _in_reading_order(children.get(comment.pk, []), children)
+
+
+def _reacted(request: HttpRequest, comments: list[Comment]) -> set[int]:
+    if not isinstance(request.user, User):
+        return set()
+    mine = Reaction.objects.filter(user=request.user, comment__in=[comment.pk for comment in comments])
+    return set(mine.values_list("comment_id", flat=True))
+
+
+def _tabs(chosen: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?order={name}#discussion", "current": name == chosen}
+        for name, (label, _fields) in ORDERS.items()
+    ]

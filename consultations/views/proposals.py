@@ -1,6 +1,6 @@
 """Proposals as everybody reads them, and the support one person gives."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,13 +11,13 @@ from accounts import rate_limits
 from accounts.models import User
 from accounts.policy import State
 from accounts.rate_limits import TooManyRequests
-from consultations.models import Consultation, Proposal, Support, Thread
+from consultations.models import Consultation, Opinion, Proposal, Support, Thread
 from consultations.services import consultations, supports
 from consultations.services.consultations import NotOpen, Participation
 from consultations.views import discussion, refusals
 
 PAGE_SIZE = 20
-ORDERS = {"newest": ("-opinion__published_at", "-pk"), "supported": ("-supports_count", "-pk")}
+ORDERS = ("newest", "supported")
 
 
 @require_GET
@@ -28,8 +28,8 @@ def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
     asked = request.GET.get("sort", "")
     sort = asked if asked in ORDERS else "newest"
-    listed = Proposal.objects.listed().filter(opinion__consultation=consultation).with_words()
-    page = Paginator(listed.order_by(*ORDERS[sort]), PAGE_SIZE).get_page(request.GET.get("page"))
+    count = Opinion.objects.counted().filter(consultation=consultation, kind=Opinion.Kind.PROPOSAL).count()
+    page = Paginator(range(count), PAGE_SIZE).get_page(request.GET.get("page"))
     tabs = [
         {"label": label, "url": f"?sort={name}", "current": name == sort}
         for name, label in (("newest", _("Newest")), ("supported", _("Most supported")))
@@ -38,8 +38,27 @@ def proposal_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "consultations/proposal_list.html",
-        {"consultation": consultation, "page": page, "tabs": tabs, "takes_proposals_now": takes, "now": now},
+        {
+            "consultation": consultation,
+            "page": page,
+            "proposals": _slice(consultation, sort, page),
+            "tabs": tabs,
+            "takes_proposals_now": takes,
+            "now": now,
+        },
     )
+
+
+def _slice(consultation: Consultation, sort: str, page: Page[int]) -> list[Proposal]:
+    """Put in order by their keys alone; the words of five thousand are not moved about for twenty."""
+    public = Opinion.objects.counted().filter(consultation=consultation, kind=Opinion.Kind.PROPOSAL)
+    if sort == "newest":
+        keys = public.order_by("-published_at", "-pk").values_list("proposal__pk", flat=True)
+    else:
+        keys = public.order_by("-proposal__supports_count", "-pk").values_list("proposal__pk", flat=True)
+    wanted = list(keys[max(page.start_index() - 1, 0) : page.end_index()])
+    found = Proposal.objects.with_words().in_bulk(wanted)
+    return [found[key] for key in wanted]
 
 
 @require_GET

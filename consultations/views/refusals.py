@@ -35,6 +35,12 @@ def no_reply_here(request: HttpRequest, *, back: str) -> HttpResponse:
     )
 
 
+def locked(request: HttpRequest, *, back: str) -> HttpResponse:
+    return render(
+        request, "consultations/refused_locked.html", {"back": back, **_words(request)}, status=CONFLICT
+    )
+
+
 def too_many(limit: Limit) -> str:
     """Said in the form itself, which keeps the words and can be sent again."""
     minutes = max(1, limit.seconds // 60)
