@@ -25,6 +25,10 @@ GUESSES = {
     "submitted": ("date", "submitted", "created_at", "日付", "提出日", "受付日"),
 }
 
+# The columns of 広聴AI: its files map themselves.
+KOUCHOU_TEXT = "comment-body"
+KOUCHOU_EXTRAS = ("source", "url")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
@@ -54,12 +58,19 @@ class Mapping:
         )
 
 
-def guess(columns: list[str]) -> dict[str, str]:
+def guess(columns: list[str]) -> dict[str, Any]:
     """The columns whose names say what they hold, to fill in the form."""
     by_name = {column.strip().lower(): column for column in reversed(columns)}
-    found = {}
+    found: dict[str, Any] = {}
     for purpose, names in GUESSES.items():
         column = next((by_name[name] for name in names if name in by_name), "")
         if column:
             found[purpose] = column
+    if KOUCHOU_TEXT in by_name:
+        found["attributes"] = [column for column in columns if _is_attribute(column)]
     return found
+
+
+def _is_attribute(column: str) -> bool:
+    name = column.strip().lower()
+    return name in KOUCHOU_EXTRAS or name.startswith("attribute_")

@@ -5,7 +5,7 @@ People are counted once each however much they wrote; counts of people pass thro
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
@@ -111,8 +111,14 @@ def _people(count: int, *, rounding: bool) -> int | Hidden:
 
 
 def _by_day(opinions: QuerySet[Opinion]) -> list[tuple[date, int]]:
+    """From the first day to the last; a day on which nobody wrote is a day with none."""
     days = opinions.annotate(day=TruncDate("published_at")).values("day").annotate(n=Count("pk"))
-    return [(row["day"], row["n"]) for row in days.order_by("day")]
+    found = {row["day"]: row["n"] for row in days.order_by("day")}
+    if not found:
+        return []
+    first, last = min(found), max(found)
+    whole = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [(day, found.get(day, 0)) for day in whole]
 
 
 def _by_area(opinions: QuerySet[Opinion], *, rounding: bool) -> tuple[list[Row], list[Row]]:

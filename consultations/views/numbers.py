@@ -20,6 +20,8 @@ from consultations.services.numbers import Numbers, Row, in_words
 
 LISTED = 20
 DAYS = "days"
+DRAWN_DAYS = 365
+"""The chart shows the last year of what there is; the file has every day."""
 _Words = str | Promise
 
 # The name in the address, the title, what the rows are, the unit, and where the rows stand.
@@ -91,7 +93,7 @@ def consultation_csv(request: HttpRequest, slug: str, chart: str) -> HttpRespons
 
 
 def _charts(found: Numbers, csv_url: Callable[[str], str]) -> list[Chart]:
-    series = [Series("", found.by_day)] if found.by_day else []
+    series = [Series("", found.by_day[-DRAWN_DAYS:])] if found.by_day else []
     made = [charts.lines(_("Opinions day by day"), series, _("opinions a day"), csv_url(DAYS))]
     for name, (title, heading, unit, rows_of) in BARS.items():
         rows = [(label, in_words(value)) for label, value in rows_of(found)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from consultations import indexing, receipts
@@ -90,10 +90,13 @@ class Store:
 
     def recount(self) -> None:
         """The counters of every discussion, from its rows."""
-        own = Thread.objects.filter(pk__in={*self._threads.values(), self._whole})
+        own = Thread.objects.filter(
+            Q(pk=self._whole) | Q(proposal__opinion__consultation=self._consultation)
+        )
         shown = Comment.objects.filter(counted("opinion__"), thread=OuterRef("pk")).order_by()
         number = shown.values("thread").annotate(n=Count("pk")).values("n")
         own.update(comments_count=Coalesce(Subquery(number), 0))
+        Comment.objects.filter(thread__in=own).recount_replies()
 
     def _above(self, one: Placed, number: str) -> int | None:
         return self._comments[self.key(one.reply.entity, number)] if number else None

@@ -168,6 +168,7 @@ def test_the_counters_count_what_can_be_read(target: Consultation, planner: User
         shown = thread.comments.filter(opinion__in=Opinion.objects.counted()).count()
         assert thread.comments_count == shown
     assert opinion(11).proposal.thread.comments_count == 5
+    assert remark(101).replies_count == 4
 
 
 def test_only_one_space_of_several(target: Consultation, planner: User) -> None:
@@ -275,5 +276,5 @@ def test_a_table_that_is_not_utf8_is_refused() -> None:
 
 
 def test_a_loose_quotation_mark_is_named_by_its_line() -> None:
-    with pytest.raises(UnreadableFileError, match="line"):
+    with pytest.raises(UnreadableFileError, match=r"proposals\.csv"):
         material.read(io.BytesIO(zips.packed({"proposals": b'id;title\n1;"open\n'})))
