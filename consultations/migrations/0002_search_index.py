@@ -8,10 +8,15 @@ SQLITE = [
     "BEGIN DELETE FROM consultations_searchgrams WHERE rowid = old.id; END",
 ]
 POSTGRESQL = [
-    "CREATE TABLE consultations_searchgrams (entry_id bigint PRIMARY KEY "
-    "REFERENCES consultations_searchentry (id) ON DELETE CASCADE, grams tsvector NOT NULL, brief tsvector NOT NULL)",
+    "CREATE TABLE consultations_searchgrams "
+    "(entry_id bigint PRIMARY KEY, grams tsvector NOT NULL, brief tsvector NOT NULL)",
     "CREATE INDEX consultations_searchgrams_gin ON consultations_searchgrams USING gin (grams) WITH (fastupdate = off)",
     "CREATE INDEX consultations_searchgrams_brief ON consultations_searchgrams USING gin (brief) WITH (fastupdate = off)",
+    # A trigger and no foreign key: a table with one pointing at it cannot be truncated by itself.
+    "CREATE FUNCTION consultations_searchentry_gone() RETURNS trigger AS $$ BEGIN "
+    "DELETE FROM consultations_searchgrams WHERE entry_id = OLD.id; RETURN OLD; END $$ LANGUAGE plpgsql",
+    "CREATE TRIGGER consultations_searchentry_gone AFTER DELETE ON consultations_searchentry "
+    "FOR EACH ROW EXECUTE FUNCTION consultations_searchentry_gone()",
 ]
 
 
@@ -23,6 +28,9 @@ def create(apps, schema_editor):
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("DROP TRIGGER consultations_searchentry_gone")
+    else:
+        schema_editor.execute("DROP TRIGGER consultations_searchentry_gone ON consultations_searchentry")
+        schema_editor.execute("DROP FUNCTION consultations_searchentry_gone")
     schema_editor.execute("DROP TABLE consultations_searchgrams")
 
 

@@ -7,7 +7,7 @@ from consultations.models.moderation import ModerationDecision
 from consultations.models.news import News
 from consultations.models.numbers import Target
 from consultations.models.opinion import Opinion, Revision
-from consultations.models.participation import Comment, Proposal, Reaction, Submission, Support, Thread
+from consultations.models.participation import Comment, Proposal, Reaction, Submission, Support, SupportBudget, Thread
 from consultations.models.rounds import Round
 from consultations.models.searching import SearchEntry
 from consultations.models.taxonomy import Area, PolicyField
@@ -43,6 +43,7 @@ __all__ = [
     "SectionText",
     "Submission",
     "Support",
+    "SupportBudget",
     "Target",
     "Theme",
     "ThemeAssignment",

@@ -231,3 +231,19 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.comment_id}"
+
+
+class SupportBudget(models.Model):
+    """How many proposals of one consultation one person supports: what the limit is held against."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="support_budgets")
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="support_budgets")
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "consultation"], name="one_budget_per_consultation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.used}"

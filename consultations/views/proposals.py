@@ -14,6 +14,7 @@ from accounts.rate_limits import TooManyRequests
 from consultations.models import Consultation, Opinion, Proposal, Support, Thread
 from consultations.services import consultations, supports
 from consultations.services.consultations import NotOpen, Participation
+from consultations.services.supports import LimitReached
 from consultations.views import discussion, refusals
 
 PAGE_SIZE = 20
@@ -85,6 +86,9 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "hiding": discussion.hiding_decisions([found.opinion]).get(found.opinion_id),
             "supported": request.user.is_authenticated
             and Support.objects.filter(user=request.user, proposal=found).exists(),
+            "supports_left": supports.left(consultation=consultation, supporter=request.user)
+            if isinstance(request.user, User)
+            else None,
             "takes_supports": found.opinion.is_public
             and consultations.allows(consultation=consultation, what=Participation.SUPPORTS, now=now),
             **discussion.context(request, thread, consultation, now=now),
@@ -107,4 +111,11 @@ def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return refusals.too_many_page(request, refusal.limit, back=found.get_absolute_url())
     except NotOpen as refusal:
         return refusals.not_open(request, refusal, now=now)
+    except LimitReached as refusal:
+        return _no_support_left(request, found, refusal.limit)
     return redirect(found)
+
+
+def _no_support_left(request: HttpRequest, proposal: Proposal, limit: int) -> HttpResponse:
+    context = {"proposal": proposal, "limit": limit, "consultation": proposal.opinion.consultation}
+    return render(request, "consultations/refused_support.html", context, status=refusals.CONFLICT)
