@@ -201,7 +201,7 @@ def _round_up(value: int) -> int:
     """The next 1, 2 or 5 with zeros behind it: a scale that can be read."""
     if value <= 1:
         return 1
-    power = 10 ** int(math.log10(value))
+    power: int = 10 ** int(math.log10(value))
     return next(step * power for step in _STEPS if step * power >= value)
 
 

@@ -1,10 +1,10 @@
 """A Decidim ZIP of 10,000 comments comes in; 100,000 opinions go out as a file."""
 
 import io
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -21,7 +21,6 @@ from tests.consultations.transfer import zips
 
 COMMENTS, PROPOSALS, OUT = 10_000, 200, 100_000
 WARM = 5_000
-MEGABYTE = 1024
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
@@ -63,9 +62,10 @@ def _export() -> Iterator[tuple[str, str, str]]:
     for _made in bulk.opinions(large, Opinion.Kind.SUBMISSION, OUT, seed=2):
         pass
     for form in ("csv", "json"):
-        before = _peak()
+        _forget_the_peak()
+        before = _memory("VmRSS")
         seconds, count = _seconds(large, form)
-        figures = f"{seconds:.1f} s, {count:,} rows, {_peak() - before:.0f} MB more at the peak"
+        figures = f"{seconds:.1f} s, {count:,} rows, {_memory('VmHWM') - before:.0f} MB more at the peak"
         yield f"export of {OUT:,} opinions as {form.upper()}", figures, "< 60 s, constant memory"
 
 
@@ -80,5 +80,11 @@ def _seconds(consultation: Consultation, form: str) -> tuple[float, int]:
         return time.perf_counter() - started, count
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+def _memory(name: str) -> float:
+    """Of this process in megabytes, as Linux keeps it: `VmRSS` now, `VmHWM` at the highest."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
+def _forget_the_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

@@ -21,7 +21,7 @@ from consultations.services.consultations import PhaseDates
 
 __all__ = ["AlreadyStartedError", "NothingToTakeError", "UnreadableFileError"]
 
-REVIEW = timedelta(days=1)
+_PIECE = 1024 * 1024
 
 
 class AlreadyStartedError(Exception):
@@ -46,7 +46,7 @@ def upload(*, name: str, file: BinaryIO, uploaded_by: User, now: datetime) -> Ar
     policy.require(uploaded_by, Action.MOVE_IN)
     found = material.read(file)
     file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = _sha256(file)
     file.seek(0)
     with transaction.atomic():
         archive = Archive.objects.create(
@@ -109,6 +109,13 @@ def known_elsewhere(archive: Archive) -> list[Consultation]:
     host = archive.findings.get("host", "")
     keys = Origin.objects.filter(source_key__startswith=f"decidim:{host}:")
     return list(Consultation.objects.filter(pk__in=keys.values("consultation")))
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _name_key(archive: Archive, into: Consultation) -> str:

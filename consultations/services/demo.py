@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from consultations import jobs as engine
 from consultations.models import AnalysisRun, Consultation, Phase
-from consultations.services import analysis, consultations, demo_opinions, jobs, plans
+from consultations.services import analysis, consultations, demo_numbers, demo_opinions, jobs, plans
 from consultations.services.consultations import PhaseDates
 from consultations.tasks import handler_for
 
@@ -40,6 +40,7 @@ def load(*, now: datetime, folder: Path = FOLDER) -> Loaded:
         for item in missing:
             consultation = _create(item, folder, now)
             opinions += demo_opinions.write(consultation=consultation, rows=rows, now=now)
+        demo_numbers.load(now=now)
     return Loaded(len(missing), opinions)
 
 

@@ -148,7 +148,7 @@ def _by_choice(opinions: QuerySet[Opinion], field: str, choices: Any) -> list[Ro
     return [(str(label), counts.get(value, 0)) for value, label in choices]
 
 
-def in_words(value: int | Hidden) -> "int | str | Promise":
+def in_words(value: int | Hidden) -> int | str:
     if value is Hidden.FEW:
         return gettext("fewer than 5")
     return gettext("not published") if value is Hidden.KEPT_BACK else value

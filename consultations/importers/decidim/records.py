@@ -126,7 +126,7 @@ def titled(entity: str, row: Row) -> Titled:
     _limit("title", title, LONGEST_TITLE, "title_too_long")
     _limit("body", written, LONGEST_TEXT, "text_too_long")
     text = plain(written)
-    details = {column: row.get(column) for column in _KEPT if row.get(column)}
+    details: dict[str, Any] = {column: row.get(column) for column in _KEPT if row.get(column)}
     details |= {base: row.words(base) for base in _KEPT_WORDS if row.words(base)}
     if text != written:
         details["body_html"] = written

@@ -11,7 +11,7 @@ from accounts.models import AuditEvent, User
 from accounts.policy import Role
 from consultations.disclosure import Hidden
 from consultations.models import Area, Consultation, Opinion, Proposal, Target
-from consultations.services import numbers, targets
+from consultations.services import demo_numbers, numbers, targets
 from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.consultations.test_queries import assert_steady
@@ -205,3 +205,10 @@ def test_what_stood_when_the_year_ended_stays(consultation: Consultation) -> Non
 def test_more_than_the_goal_is_the_goal_reached(reached: int, percent: int, missing: int) -> None:
     standing = targets.Standing(Target(goal=5), reached, is_over=False)
     assert (standing.percent, standing.missing) == (percent, missing)
+
+
+def test_the_targets_of_the_demo_are_loaded_once() -> None:
+    for _ in range(2):
+        demo_numbers.load(now=NOW)
+    assert Target.objects.count() == 3
+    assert all("架空" in target.source for target in Target.objects.all())

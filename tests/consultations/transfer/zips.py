@@ -98,7 +98,7 @@ def decidim(
     bom: bool = False,
     **more: bytes,
 ) -> bytes:
-    form = {"separator": separator or SEPARATORS[generation], "bom": bom}
+    form: dict[str, Any] = {"separator": separator or SEPARATORS[generation], "bom": bom}
     tables = {
         "proposals": table(PROPOSALS[generation], proposals or PROPOSALS_OF[generation], **form),
         "proposal_comments": table(
@@ -113,11 +113,11 @@ def decidim(
     return packed(tables | more)
 
 
-def proposal(number: int, **fields: Any) -> dict[str, Any]:
+def proposal(number: int | str, **fields: Any) -> dict[str, Any]:
     """A row of the newest generation."""
     defaults = {
         "id": number,
-        "author/id": number * 7,
+        "author/id": f"{number}7",
         "author/name": f"本名 {number}",
         "participatory_space/id": 3,
         "participatory_space/url": "https://kataro.shiomi.example/processes/umibe",
