@@ -29,7 +29,7 @@ def test_a_resident_reads_the_figures_of_a_consultation(both: Tab, shot: Shot) -
     page = Page(both)
     page.open(f"/consultations/{consultation.slug}/numbers/")
     expect(page.main.locator("svg.chart-picture").first).to_be_visible()
-    expect(page.main.get_by_text("5未満").first).to_be_visible()
+    expect(page.main.get_by_role("cell", name="5未満").first).to_be_visible()
     shot(both, "numbers")
     with both.expect_download() as download:
         page.main.get_by_role("link", name="この数値をダウンロードする（CSV）").first.click()

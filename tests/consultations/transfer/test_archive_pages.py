@@ -16,6 +16,7 @@ from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.consultations.planning.material import run_job
 from tests.consultations.transfer import zips
+from tests.consultations.transfer.conftest import brought
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PATH = "/staff/archives/"
@@ -157,3 +158,13 @@ def test_a_table_that_says_it_is_small_is_not_read_further(planner: User) -> Non
     at = content.rindex(b"PK\x01\x02") + 24
     content[at : at + 4] = (100).to_bytes(4, "little")  # the size in the directory, a lie
     assert "error-summary" in refused(signed_in(planner), bytes(content))
+
+
+def test_supports_from_before_the_move_stand_beside_those_of_here(
+    planner: User, target: Consultation, client: Client
+) -> None:
+    brought(zips.decidim(proposals=[zips.proposal(1, votes=1234)], comments=[]), target, planner)
+    proposal = Opinion.objects.get().proposal
+    for path in ("/consultations/moved/proposals/", f"/consultations/moved/proposals/{proposal.pk}/"):
+        page = client.get(path, headers={"accept-language": "ja"}).content.decode()
+        assert "+1,234（移行前）" in page
