@@ -19,10 +19,10 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "maxlength": QUERY_LIMIT, "enterkeyhint": "search"}),
     )
     kind = forms.ChoiceField(
-        label=_("What"), required=False, choices=[("", _("Everything")), *SearchEntry.Kind.choices]
+        label=pgettext_lazy("search filter", "Kind"), required=False, choices=[("", pgettext_lazy("search filter", "Everything")), *SearchEntry.Kind.choices]
     )
     stage = forms.ChoiceField(
-        label=_("Stage"),
+        label=pgettext_lazy("search filter", "Stage"),
         required=False,
         choices=[
             ("", _("All")),
@@ -51,7 +51,7 @@ class SearchForm(forms.Form):
         empty_label=pgettext_lazy("search filter", "All"),
     )
     order = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("search filter", "Order"),
         required=False,
         choices=[(Order.RELEVANCE.value, _("Best first")), (Order.NEWEST.value, _("Newest first"))],
     )
@@ -76,6 +76,6 @@ class SearchForm(forms.Form):
         )
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything but the words is asked for."""
-        return any(self.cleaned_data.get(name) for name in self.fields if name not in {"q", "order"})
+    def narrows(self) -> int:
+        """How many filters are set besides the words."""
+        return sum(bool(self.cleaned_data.get(name)) for name in self.fields if name not in {"q", "order"})
