@@ -90,9 +90,7 @@ class Store:
 
     def recount(self) -> None:
         """The counters of every discussion, from its rows."""
-        own = Thread.objects.filter(
-            Q(pk=self._whole) | Q(proposal__opinion__consultation=self._consultation)
-        )
+        own = Thread.objects.filter(Q(pk=self._whole) | Q(proposal__opinion__consultation=self._consultation))
         shown = Comment.objects.filter(counted("opinion__"), thread=OuterRef("pk")).order_by()
         number = shown.values("thread").annotate(n=Count("pk")).values("n")
         own.update(comments_count=Coalesce(Subquery(number), 0))
