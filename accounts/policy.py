@@ -47,6 +47,8 @@ class Action(StrEnum):
     READ_RECEIPT = "opinion.receipt"
     SUPPORT = "proposal.support"
     REACT = "comment.react"
+    REPORT = "opinion.report"
+    APPEAL = "opinion.appeal"
     MODERATE = "opinion.moderate"
     ENTER_STAFF = "staff.enter"
     IMPORT = "opinion.import"
@@ -90,6 +92,8 @@ RULES: dict[Action, Rule] = {
     Action.READ_RECEIPT: Rule(MEMBERS, own=True),
     Action.SUPPORT: Rule(MEMBERS, states=_PUBLIC),
     Action.REACT: Rule(MEMBERS, states=_PUBLIC),
+    Action.REPORT: Rule(MEMBERS, states=_PUBLIC),
+    Action.APPEAL: Rule(MEMBERS, states=frozenset({State.HIDDEN}), own=True),
     Action.MODERATE: Rule(_MODERATORS),
     Action.ENTER_STAFF: Rule(STAFF),
     Action.IMPORT: Rule(_PLANNERS),

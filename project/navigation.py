@@ -30,12 +30,16 @@ STAFF: list[tuple[str, str | Promise]] = [
     ("staff_home", pgettext_lazy("navigation", "Start")),
     ("consultations:staff_list", _("Consultations and analysis")),
     ("consultations:moderation", _("Moderation")),
+    ("consultations:reports", _("Reports and appeals")),
     ("chatbot:faq_list", _("FAQ")),
 ]
 
 ABOUT: dict[str, str | Promise] = {
     "consultations:staff_list": _("Bring in opinions from files, group them into themes, publish these."),
     "consultations:moderation": _("Read opinions as they arrive; hide what breaks the rules, with a reason."),
+    "consultations:reports": _(
+        "See what residents reported, and decide appeals of other moderators' decisions."
+    ),
     "chatbot:faq_list": _("Write the answers of the chat, see what it could not answer, publish."),
 }
 

@@ -19,7 +19,9 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "maxlength": QUERY_LIMIT, "enterkeyhint": "search"}),
     )
     kind = forms.ChoiceField(
-        label=pgettext_lazy("search filter", "Kind"), required=False, choices=[("", pgettext_lazy("search filter", "Everything")), *SearchEntry.Kind.choices]
+        label=pgettext_lazy("search filter", "Kind"),
+        required=False,
+        choices=[("", pgettext_lazy("search filter", "Everything")), *SearchEntry.Kind.choices],
     )
     stage = forms.ChoiceField(
         label=pgettext_lazy("search filter", "Stage"),

@@ -7,7 +7,16 @@ from consultations.models.moderation import ModerationDecision
 from consultations.models.news import News
 from consultations.models.numbers import Target
 from consultations.models.opinion import Opinion, Revision
-from consultations.models.participation import Comment, Proposal, Reaction, Submission, Support, SupportBudget, Thread
+from consultations.models.order import Appeal, Report
+from consultations.models.participation import (
+    Comment,
+    Proposal,
+    Reaction,
+    Submission,
+    Support,
+    SupportBudget,
+    Thread,
+)
 from consultations.models.rounds import Round
 from consultations.models.searching import SearchEntry
 from consultations.models.taxonomy import Area, PolicyField
@@ -17,6 +26,7 @@ from consultations.models.transfer import Archive, Export, Origin
 __all__ = [
     "AnalysisRun",
     "Archive",
+    "Appeal",
     "Area",
     "Cluster",
     "Comment",
@@ -36,6 +46,7 @@ __all__ = [
     "PolicyField",
     "Proposal",
     "Reaction",
+    "Report",
     "Revision",
     "Round",
     "SearchEntry",

@@ -31,6 +31,7 @@ class News(models.Model):
         HIDDEN = "hidden", _("Your opinion was hidden")
         RESTORED = "restored", _("Your opinion is visible again")
         RELEASED = "released", _("Your opinion is published")
+        REPORT_DECIDED = "report_decided", _("What you reported was decided")
         APPEAL_DECIDED = "appeal_decided", _("Your appeal was decided")
         NOTICE = "notice", _("A notice from the city")
 

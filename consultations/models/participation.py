@@ -116,11 +116,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def recount_replies(self) -> None:
         """For rows written in bulk: bring the places of these, and the counts of their roots, in step."""
         number = Window(RowNumber(), partition_by=F("root"), order_by=F("pk").asc())
-        replies = self.filter(depth__gt=0).annotate(number=number).only("pk", "place")
-        changed = [reply for reply in replies.iterator() if reply.place != reply.number]
-        for reply in changed:
-            reply.place = reply.number
-        Comment.objects.bulk_update(changed, ["place"], batch_size=500)
+        replies = self.filter(depth__gt=0).values_list("pk", "place", number)
+        wrong = [Comment(pk=key, place=right) for key, place, right in replies.iterator() if place != right]
+        Comment.objects.bulk_update(wrong, ["place"], batch_size=500)
         beneath = Comment.objects.filter(root=OuterRef("pk")).order_by().values("root")
         counted = beneath.annotate(found=Count("pk")).values("found")
         self.roots().update(replies_count=Coalesce(Subquery(counted), 0))
@@ -147,9 +145,6 @@ class Comment(models.Model):
     place = models.PositiveIntegerField(default=0)
     """Of a reply: the how manyth beneath its root it is, from 1."""
     reactions_count = models.PositiveIntegerField(default=0)
-    # Only on rows that are being counted anew:
-    number: int
-
     objects = CommentQuerySet.as_manager()
 
     class Meta:

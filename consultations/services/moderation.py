@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts import audit, policy
 from accounts.models import User
 from accounts.policy import Action
-from consultations.models import ModerationDecision, Opinion
-from consultations.services import opinions
+from consultations.models import ModerationDecision, News, Opinion, Report
+from consultations.services import news, opinions, reports
 
 Verdict = ModerationDecision.Verdict
 Reason = ModerationDecision.Reason
@@ -52,6 +52,11 @@ def _decide(
         decided_by=moderator,
         decided_at=now,
     )
+    if verdict == Verdict.HIDE:
+        reports.close(opinion=opinion, outcome=Report.Outcome.HIDDEN, now=now)
+    if opinion.author:
+        kind = News.Kind.HIDDEN if verdict == Verdict.HIDE else News.Kind.RESTORED
+        news.record(kind=kind, opinion=opinion, recipient=opinion.author, now=now)
     audit.record(
         actor=moderator,
         action=f"opinion.{verdict}",

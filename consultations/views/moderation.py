@@ -84,6 +84,7 @@ def _page(request: HttpRequest, found: Opinion, form: DecisionForm, status: int 
     context = {
         "opinion": found,
         "form": form,
+        "reports": list(found.reports.open()),
         "decisions": found.decisions.select_related("decided_by", "revision"),
     }
     return render(request, "consultations/moderation.html", context, status=status)

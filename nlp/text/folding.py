@@ -37,7 +37,7 @@ class Folded:
 
 def fold(text: str) -> str:
     """The form in which two spellings of one word are equal; a text of any length, 0.1 µs a character."""
-    return _NEEDLESS.sub("", _SPACES.sub(" ", _plain(text)))
+    return str(_NEEDLESS.sub("", _SPACES.sub(" ", _plain(text))))
 
 
 def fold_with_offsets(text: str) -> Folded:

@@ -1,6 +1,7 @@
 """Searching finds every spelling of a word, in everything public, and nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -26,7 +27,7 @@ def consultation() -> Consultation:
     return factories.idea_collection(slug="waterfront", title="港のまわり", question="港をどう使いますか。")
 
 
-def said(consultation: Consultation, text: str, **fields: object) -> Opinion:
+def said(consultation: Consultation, text: str, **fields: Any) -> Opinion:
     opinion = factories.comment(consultation, text=text, **fields).opinion
     indexing.opinion(opinion)
     return opinion
