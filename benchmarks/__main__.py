@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.measures import MEASURES, Row
+from benchmarks.site import HEADING
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -30,7 +31,10 @@ def main() -> None:
                 rows.append(row)
     results = arguments.results or (None if arguments.only else RESULTS)
     if results:
-        results.write_text(_report(rows), encoding="utf-8")
+        kept = results.read_text(encoding="utf-8").partition(HEADING) if results.exists() else ("", "", "")
+        results.write_text(
+            f"{_report(rows).rstrip()}\n\n{kept[1]}{kept[2]}".rstrip() + "\n", encoding="utf-8"
+        )
 
 
 def _report(rows: list[Row]) -> str:

@@ -8,5 +8,6 @@ ROUTES: dict[str, Action] = {
     "consultations:moderation_log": Action.READ,
     "consultations:reports": Action.MODERATE,
     "consultations:reports_dismiss": Action.MODERATE,
+    "consultations:thread_lock": Action.MODERATE,
     "consultations:appeal_decide": Action.MODERATE,
 }

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from benchmarks.site import HEADING
 from benchmarks.site.databases import FRESH
 
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
-HEADING = "## The site"
 MEASURES = ["searching", "similar", "threads", "proposals", "counters", "transfer"]
 
 

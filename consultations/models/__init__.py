@@ -25,8 +25,8 @@ from consultations.models.transfer import Archive, Export, Origin
 
 __all__ = [
     "AnalysisRun",
-    "Archive",
     "Appeal",
+    "Archive",
     "Area",
     "Cluster",
     "Comment",

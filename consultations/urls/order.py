@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("moderation-log/", order.log, name="moderation_log"),
     path("staff/reports/", order.queue, name="reports"),
     path("staff/reports/<str:receipt>/dismiss/", order.dismiss, name="reports_dismiss"),
+    path("staff/threads/<int:pk>/lock/", order.lock, name="thread_lock"),
     path("staff/appeals/<int:pk>/", order.appeal, name="appeal_decide"),
 ]

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.rate_limits import TooManyRequests
 from consultations import receipts
 from consultations.forms.moderation import DecisionForm
-from consultations.models import Consultation, ModerationDecision, Opinion
+from consultations.models import Consultation, ModerationDecision, Opinion, Thread
 from consultations.services import moderation
 from consultations.services.moderation import NothingToDecide, Reason
 from consultations.views import refusals
@@ -84,6 +84,7 @@ def _page(request: HttpRequest, found: Opinion, form: DecisionForm, status: int 
     context = {
         "opinion": found,
         "form": form,
+        "thread": Thread.objects.filter(comments__opinion=found).first(),
         "reports": list(found.reports.open()),
         "decisions": found.decisions.select_related("decided_by", "revision"),
     }

@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.rate_limits import TooManyRequests
 from consultations import receipts
 from consultations.forms.order import AppealDecisionForm
-from consultations.models import Appeal, ModerationDecision, Opinion
-from consultations.services import appeals, reports
+from consultations.models import Appeal, ModerationDecision, Opinion, Thread
+from consultations.services import appeals, locking, reports
 from consultations.services.appeals import DecidedAlready, DecidedByThemselves
 from consultations.views import refusals
 
@@ -56,6 +56,24 @@ def dismiss(request: HttpRequest, receipt: str) -> HttpResponse:
     if reports.dismiss(opinion=opinion, moderator=request.user, now=now):
         messages.success(request, _("The opinion stays, and those who reported it are told."))
     return redirect("consultations:reports")
+
+
+@require_POST
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the policy lets members in only
+    thread = get_object_or_404(Thread.objects.with_target(), pk=pk)
+    now = timezone.now()
+    try:
+        rate_limits.spend(rate_limits.STAFF_WRITES, rate_limits.who(request), now=now)
+    except TooManyRequests as refusal:
+        return refusals.too_many_page(request, refusal.limit, back=thread.get_absolute_url())
+    if request.POST.get("wish") == "reopen":
+        locking.reopen(thread=thread, moderator=request.user, now=now)
+        messages.success(request, _("The discussion is open again."))
+    else:
+        locking.end(thread=thread, moderator=request.user, now=now)
+        messages.success(request, _("The discussion is ended. What was written stays readable."))
+    return redirect(thread)
 
 
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:

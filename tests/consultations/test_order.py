@@ -191,6 +191,21 @@ def test_the_public_log_has_numbers_and_no_words(client: Client, opinion: Opinio
     assert str(moderator) not in page
 
 
+def test_a_moderator_ends_a_discussion_and_opens_it_again(
+    consultation: Consultation, opinion: Opinion, moderator: User
+) -> None:
+    client, thread = signed_in(moderator), consultation.thread
+    assert (
+        f"/staff/threads/{thread.pk}/lock/"
+        in client.get(f"/staff/moderation/{opinion.receipt}/").content.decode()
+    )
+    for wish, ended in (("end", True), ("end", True), ("reopen", False)):
+        assert client.post(f"/staff/threads/{thread.pk}/lock/", {"wish": wish}).status_code == 302
+        thread.refresh_from_db()
+        assert bool(thread.locked_at) == ended
+    assert [event.action for event in AuditEvent.objects.all()] == ["discussion.end", "discussion.reopen"]
+
+
 @pytest.mark.parametrize("path", ["/staff/reports/", "/staff/appeals/1/"])
 @pytest.mark.parametrize(("role", "status"), [(None, 302), (Role.RESIDENT, 403), (Role.PLANNER, 403)])
 def test_only_moderators_see_the_queue(path: str, role: Role | None, status: int) -> None:
