@@ -51,6 +51,7 @@ class Action(StrEnum):
     APPEAL = "opinion.appeal"
     MODERATE = "opinion.moderate"
     ENTER_STAFF = "staff.enter"
+    SET_UP = "consultation.set_up"
     IMPORT = "opinion.import"
     ANALYSE = "analysis.run"
     READ_ANALYSIS = "analysis.read"
@@ -96,6 +97,7 @@ RULES: dict[Action, Rule] = {
     Action.APPEAL: Rule(MEMBERS, states=frozenset({State.HIDDEN}), own=True),
     Action.MODERATE: Rule(_MODERATORS),
     Action.ENTER_STAFF: Rule(STAFF),
+    Action.SET_UP: Rule(_PLANNERS),
     Action.IMPORT: Rule(_PLANNERS),
     Action.ANALYSE: Rule(_PLANNERS),
     Action.READ_ANALYSIS: Rule(_PLANNERS | {Role.MODERATOR}),

@@ -1,5 +1,8 @@
-"""Setting consultations up: the guided steps, plans and their versions, areas and fields."""
+"""Setting consultations up."""
 
 from accounts.policy import Action
 
-ROUTES: dict[str, Action] = {}
+ROUTES: dict[str, Action] = {
+    "consultations:rules": Action.SET_UP,
+    "consultations:extend": Action.SET_UP,
+}

@@ -62,6 +62,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         visible = Consultation.objects.visible_to(user).order_by("-published_at", "pk")
         self.fields["consultation"].queryset = visible  # type: ignore[attr-defined]
+        self.has_fields, self.has_areas = PolicyField.objects.exists(), Area.objects.exists()
 
     def question(self) -> Question:
         self.full_clean()

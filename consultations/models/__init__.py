@@ -1,5 +1,5 @@
 from consultations.models.analysis import AnalysisRun, Cluster, Evidence, Membership
-from consultations.models.consultation import Consultation, Phase
+from consultations.models.consultation import Consultation, Extension, Phase
 from consultations.models.document import Document, DocumentVersion, Section, SectionText
 from consultations.models.imports import ImportBatch
 from consultations.models.job import Job, WorkerPulse
@@ -35,6 +35,7 @@ __all__ = [
     "DocumentVersion",
     "Evidence",
     "Export",
+    "Extension",
     "ImportBatch",
     "Job",
     "Membership",

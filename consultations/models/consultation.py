@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.policy import Action, may
 from consultations.models.taxonomy import Area, PolicyField
 
@@ -134,6 +135,28 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Extension(models.Model):
+    """A phase that was given more time: from when to when, why, and by whom. Everybody reads it."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="extensions")
+    ended_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    extended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    extended_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-extended_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("ended_at")), name="an_extension_gives_more_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase_id}: {self.ends_at}"
 
 
 def _collects() -> models.QuerySet[Phase]:

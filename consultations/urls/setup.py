@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from consultations.views import setup
+
+urlpatterns: list[URLPattern] = [
+    path("staff/consultations/<slug:slug>/rules/", setup.rules, name="rules"),
+    path("staff/consultations/<slug:slug>/extend/", setup.extend, name="extend"),
+]

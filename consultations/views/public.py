@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations import markdown
-from consultations.models import Consultation, Document, Opinion, Proposal, SectionText, Thread
+from consultations.models import Consultation, Document, Extension, Opinion, Proposal, SectionText, Thread
 from consultations.models.consultation import Stage
 from consultations.models.opinion import counted
 from consultations.services import consultations as services
@@ -80,6 +80,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             ),
             "opinions_count": opinions.count(),
             "latest": opinions.with_words().order_by("-published_at", "-pk")[:LATEST],
+            "extensions": Extension.objects.filter(phase__consultation=consultation).select_related("phase"),
             "themes_url": _themes_url(consultation),
             **discussion.context(request, thread, consultation, now=now),
         },
