@@ -73,7 +73,7 @@ def phases(*, now: datetime) -> list[dict[str, object]]:
 def bar_chart() -> Chart:
     rows = [(_("Web"), 2104), (_("Paper"), 402), (_("Counter"), None), (_("Fax"), 0)]
     return charts.bars(
-        _("Opinions by channel"),
+        _("How the opinions arrived"),
         rows,
         _("opinions"),
         "#g-charts",
