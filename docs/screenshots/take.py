@@ -45,6 +45,8 @@ PICTURES: list[tuple[str, str | None, Callable[[Page], None]]] = [
     ("themes", None, opened(LIBRARY)),
     ("evidence", None, evidence),
     ("analysis", "planner", opened("/staff/consultations/library-renewal/analysis/")),
+    ("search", None, opened("/search/?q=図書館")),
+    ("numbers", None, opened("/numbers/")),
     ("import", "planner", opened("/staff/consultations/smart-city-plan/import/")),
 ]
 
