@@ -1,6 +1,7 @@
 """Find texts that are copies of each other."""
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 from nlp.clustering.copies import find_copies
@@ -30,5 +31,6 @@ def run(arguments: argparse.Namespace) -> dict[str, object]:
         [row, number, copies.kind] for number, copies in enumerate(found, start=1) for row in copies.rows
     ]
     write_table(arguments.out, ["row", "set", "kind"], rows)
-    exact = sum(copies.kind == "exact" for copies in found)
-    return {"texts": len(texts), "exact_sets": exact, "near_sets": len(found) - exact, "rows": len(rows)}
+    kinds = Counter(copies.kind for copies in found)
+    sets = {f"{kind}_sets": kinds[kind] for kind in ("exact", "normalised", "near")}
+    return {"texts": len(texts), **sets, "rows": len(rows)}

@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
 
 from nlp.command_line import classify, cluster, duplicates, groups, rank
 from nlp.command_line.files import BadInput
+from nlp.command_line.memory import peak_megabytes
 
 BAD_INPUT = 2
 _SUBCOMMANDS = (rank, classify, cluster, duplicates, groups)
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     costs = {
         "seconds": round(time.perf_counter() - started, 3),
         "cpu_seconds": round(time.process_time(), 3),
-        "peak_mb": _peak_megabytes(),
+        "peak_mb": peak_megabytes(),
     }
     print(json.dumps({**counts, **costs}, ensure_ascii=False))
     return 0
@@ -42,7 +42,3 @@ def _parser() -> argparse.ArgumentParser:
         module.add_arguments(subparser)
         subparser.set_defaults(run=module.run)
     return parser
-
-
-def _peak_megabytes() -> float:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

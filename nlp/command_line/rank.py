@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 from nlp.command_line.files import BadInput, read_json_object, read_table, write_json
-from nlp.retrieval.bm25 import best
-from nlp.retrieval.matching import EntryWords, Matcher, read
+from nlp.retrieval.assessing import order
+from nlp.retrieval.matching import EntryWords, Matcher
+from nlp.retrieval.reading import Reader, without_contact
+from nlp.retrieval.weights import WEIGHTS
 
 _ENTRY = re.compile(r"\s*Question:(.*?)\nAnswer:(.*)", re.DOTALL)
 
@@ -21,19 +23,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
-    corpus = _corpus(arguments.corpus)
+    corpus = read_corpus(arguments.corpus)
     queries = read_json_object(arguments.queries)
     ids = list(corpus)
-    matcher = Matcher([EntryWords([read(question)], read(answer)) for question, answer in corpus.values()])
+    reader = Reader()
+    matcher = Matcher.of(
+        [
+            EntryWords([reader.read(question)], reader.read(without_contact(answer)))
+            for question, answer in corpus.values()
+        ]
+    )
     rankings: dict[str, list[tuple[str, float]]] = {}
     for key, question in queries.items():
-        scores = matcher.scores(read(question))
-        rankings[key] = [(ids[row], round(float(scores[row]), 6)) for row in best(scores, arguments.top)]
+        ranked = order(matcher.look(reader.read_question(question)), WEIGHTS)
+        rankings[key] = [(ids[row], round(score, 6)) for row, score in ranked[: arguments.top]]
     write_json(arguments.out, rankings)
     return {"corpus": len(corpus), "queries": len(queries)}
 
 
-def _corpus(path: Path) -> dict[str, tuple[str, str]]:
+def read_corpus(path: Path) -> dict[str, tuple[str, str]]:
+    """Return {id: (question, answer)} of a JSON object or a table. Raises BadInput."""
     if path.suffix.lower() == ".csv":
         return _corpus_of_table(path)
     return {key: _question_and_answer(text) for key, text in read_json_object(path).items()}

@@ -1,50 +1,20 @@
-"""How well each FAQ entry matches a question."""
+"""How well each FAQ entry matches a question: a quick look at all, a close look at the best fifty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from nlp.retrieval.bm25 import Bm25Index, Scores
-from nlp.text.cleaning import clean
-from nlp.text.stop_words import ENGLISH, JAPANESE
-from nlp.text.tokens import tokenizer_for_this_thread
+from nlp.retrieval.alignment import Alignment, Lists
+from nlp.retrieval.bm25 import Bm25Index, Scores, best
+from nlp.retrieval.reading import Words
+from nlp.retrieval.weights import FEATURES
 
-_ASKING = frozenset(
-    [
-        "教える",
-        "知る",
-        "聞く",
-        "尋ねる",
-        "質問",
-        "何処",
-        "何時",
-        "どの",
-        "どんな",
-        "どちら",
-        "誰",
-        "彼",
-        "今日",
-        "明日",
-    ]
-)
+CANDIDATES = 50
+_QUICK = {"whole": 1.0, "way": 0.4, "matters": 0.3, "way_matters": 0.3, "pairs": 0.2, "sounds": 0.2}
+_SOUNDS_IF_PLAIN = 1.5
 _WHOLE_K1 = 2.0
-_WAY_WEIGHT = 0.5
-_PAIR_WEIGHT = 0.3
-_ANSWER_SHARE = 0.6
-"""A word that only the answer has counts this much as covered."""
-
-
-class Words(NamedTuple):
-    """A text as the index sees it: its content words and its pairs of neighbouring characters."""
-
-    content: list[str]
-    pairs: list[str]
-
-    @property
-    def telling(self) -> list[str]:
-        """The different content words that say what the text is about."""
-        return [word for word in dict.fromkeys(self.content) if word not in _ASKING | JAPANESE | ENGLISH]
 
 
 class EntryWords(NamedTuple):
@@ -54,73 +24,134 @@ class EntryWords(NamedTuple):
     answer: Words
 
 
-class Signs(NamedTuple):
-    """What speaks for an entry: each 0 to 1.
+class Look(NamedTuple):
+    """What a look at all entries and a close one at the best finds.
 
-    `coverage`: share of the question's idf weight found in the entry's ways (words found in the answer
-    only count 0.6). `likeness`: the most alike way, idf-weighted Dice. `lead`: how far the entry's score
-    is above the best other entry's, as a share of it, times the coverage.
+    `rows`: the best entries that share anything, best by the quick look first. `features` (rows, features):
+    standardised over the best, those that share nothing among them. `closeness` (rows, 3): what
+    `Alignment.compare` gives. `quick`: the score of every entry at the quick look.
     """
 
-    coverage: float
-    likeness: float
-    lead: float
+    rows: list[int]
+    features: npt.NDArray[np.float64]
+    closeness: npt.NDArray[np.float64]
+    quick: Scores
 
 
-def read(text: str) -> Words:
-    """Cut `text` into the words and character pairs that are compared."""
-    letters = "".join(sign for sign in clean(text).casefold() if sign.isalnum())
-    pairs = [letters[at : at + 2] for at in range(len(letters) - 1)]
-    return Words(tokenizer_for_this_thread().content_words(text), pairs)
+SPACES = ("whole", "way", "matters", "way_matters", "pairs", "letters", "sounds")
 
 
 class Matcher:
     """Compares questions with entries; safe to read from many threads."""
 
-    def __init__(self, entries: Sequence[EntryWords]) -> None:
-        self.entries = entries
-        self._whole = Bm25Index([_all_content(entry) for entry in entries], k1=_WHOLE_K1)
-        self._pairs = Bm25Index([_all_pairs(entry) for entry in entries], k1=_WHOLE_K1)
-        self._ways = Bm25Index([way.content for entry in entries for way in entry.ways])
-        self._first_way = np.cumsum([0, *(len(entry.ways) for entry in entries)])[:-1]
+    def __init__(
+        self, spaces: Mapping[str, Bm25Index], first_way: npt.NDArray[np.int64], entries: Lists, ways: Lists
+    ) -> None:
+        self.spaces, self.first_way, self.entries, self.ways = dict(spaces), first_way, entries, ways
+        whole = self.spaces["whole"]
+        self._idf = np.append(whole.weights(), 0.0)
+        self.alignment = Alignment(whole.words, self._idf, entries, ways)
+        self._lengths = np.log1p(np.diff(ways.starts)[first_way])
 
-    def scores(self, question: Words) -> Scores:
-        """Return each entry's score: BM25 of all its words + ½ of its best way + 0.3 of character pairs."""
-        if not self.entries:
-            return np.zeros(0)
-        best_way = np.maximum.reduceat(self._ways.scores(question.content), self._first_way)
-        whole, pairs = self._whole.scores(question.content), self._pairs.scores(question.pairs)
-        return np.asarray(whole + _WAY_WEIGHT * best_way + _PAIR_WEIGHT * pairs)
+    @classmethod
+    def of(cls, entries: Sequence[EntryWords]) -> "Matcher":
+        """Index `entries`."""
+        every_way = [way for entry in entries for way in entry.ways]
+        whole = Bm25Index([_all(entry, "content") for entry in entries], k1=_WHOLE_K1)
+        spaces = {
+            "whole": whole,
+            "way": Bm25Index([way.content for way in every_way], b=0.4),
+            "matters": Bm25Index([_all(entry, "matters") for entry in entries], k1=_WHOLE_K1),
+            "way_matters": Bm25Index([list(dict.fromkeys(way.matters)) for way in every_way], b=0.3),
+            "pairs": Bm25Index([_all(entry, "pairs") for entry in entries], k1=_WHOLE_K1),
+            "letters": Bm25Index([_all(entry, "letters") for entry in entries], k1=_WHOLE_K1),
+            "sounds": Bm25Index([[s for way in entry.ways for s in way.sounds] for entry in entries]),
+        }
+        first_way = np.cumsum([0, *(len(entry.ways) for entry in entries)])[:-1]
+        telling = Lists.of([[whole.words[word] for word in _telling(entry)] for entry in entries])
+        ways = Lists.of([[whole.words[word] for word in way.telling] for way in every_way])
+        return cls(spaces, first_way, telling, ways)
 
-    def signs(self, question: Words, row: int, scores: Scores) -> Signs:
-        """Return what speaks for the entry `row`, given the `scores` of all entries."""
-        entry, telling = self.entries[row], question.telling
-        ways = [way.telling for way in entry.ways]
-        others = np.delete(scores, row)
-        rival = float(others.max()) if len(others) else 0.0
-        margin = float(np.clip(1 - rival / scores[row], 0, 1)) if scores[row] > 0 else 0.0
-        coverage = self._coverage(telling, frozenset().union(*ways), frozenset(entry.answer.content))
-        likeness = max(self._likeness(telling, way) for way in ways)
-        return Signs(coverage, likeness, coverage * margin)
+    def __len__(self) -> int:
+        return len(self.first_way)
 
-    def _coverage(self, telling: Sequence[str], asked: frozenset[str], answered: frozenset[str]) -> float:
-        total = self._weight(telling)
-        covered = self._weight([word for word in telling if word in asked])
-        partly = self._weight([word for word in telling if word not in asked and word in answered])
-        return (covered + _ANSWER_SHARE * partly) / total if total else 0.0
+    def look(self, question: Words) -> Look:
+        """Find the best entries for `question` and describe how each fits; none that shares nothing."""
+        if not len(self):
+            return Look([], np.zeros((0, len(FEATURES))), np.zeros((0, 3)), np.zeros(0))
+        asked = {
+            "whole": question.content,
+            "way": question.content,
+            "matters": question.matters,
+            "way_matters": question.matters,
+            "pairs": question.pairs,
+            "letters": question.letters,
+            "sounds": question.sounds,
+        }
+        raw = {name: self.spaces[name].scores(asked[name]) for name in SPACES}
+        of_ways = raw["way"]
+        for name in ("way", "way_matters"):
+            raw[name] = np.maximum.reduceat(raw[name], self.first_way)
+        quick = self._quick(raw, plain=question.plain)
+        rows = best(quick, CANDIDATES)
+        way = [self._best_way(of_ways, row) for row in rows]
+        telling = question.telling
+        closeness = self.alignment.compare(telling, self.idf(telling), rows, way)
+        columns = [raw[name][rows] for name in ("whole", "matters", "way_matters", "pairs", "letters")]
+        columns += [*closeness.T, self._lengths[rows], raw["sounds"][rows] * question.plain]
+        features = _standardised(np.stack(columns, axis=1))
+        share = [place for place, row in enumerate(rows) if quick[row] > 0]
+        return Look([rows[place] for place in share], features[share], closeness[share], quick)
 
-    def _likeness(self, telling: Sequence[str], way: Sequence[str]) -> float:
-        total = self._weight(telling) + self._weight(way)
-        shared = set(telling) & set(way)
-        return 2 * self._weight([word for word in telling if word in shared]) / total if total else 0.0
+    def idf(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the weight of each word."""
+        whole = self.spaces["whole"]
+        return np.array([whole.weight(word) for word in words])
 
-    def _weight(self, words: Sequence[str]) -> float:
-        return sum(self._whole.weight(word) for word in words)
+    def weights_of(self, numbers: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]) -> Scores:
+        """Return the summed weight of the words of each list, which begins where `starts` says."""
+        return np.asarray(np.add.reduceat(self._idf[numbers], starts))
+
+    def ways_of(self, row: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """The word numbers of all ways of the entry `row`, one behind the other, and where each begins."""
+        ways = self.way_range(row)
+        starts = self.ways.starts[ways.start : ways.stop + 1]
+        return self.ways.numbers[starts[0] : starts[-1]], starts[:-1] - starts[0]
+
+    def share_of_ways(self, row: int, word: str) -> float:
+        """Return the share of the ways of the entry `row` that have `word`, 0 to 1."""
+        held, starts = self.ways_of(row)
+        number = self.spaces["whole"].words.get(word, -2)
+        return float(np.logical_or.reduceat(held == number, starts).mean())
+
+    def way_range(self, row: int) -> range:
+        """The numbers of the ways of the entry `row`."""
+        end = self.first_way[row + 1] if row + 1 < len(self) else len(self.ways.starts) - 1
+        return range(int(self.first_way[row]), int(end))
+
+    def _quick(self, raw: Mapping[str, Scores], *, plain: bool) -> Scores:
+        weights = {**_QUICK, "sounds": _SOUNDS_IF_PLAIN} if plain else _QUICK
+        total = np.zeros(len(self))
+        for name, weight in weights.items():
+            highest = raw[name].max()
+            if highest > 0:
+                total += weight * raw[name] / highest
+        return total
+
+    def _best_way(self, of_ways: Scores, row: int) -> int:
+        ways = self.way_range(row)
+        return ways.start + int(np.argmax(of_ways[ways.start : ways.stop]))
 
 
-def _all_content(entry: EntryWords) -> list[str]:
-    return [*(word for way in entry.ways for word in way.content), *entry.answer.content]
+def _standardised(columns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    if not len(columns):
+        return columns
+    return np.asarray((columns - columns.mean(axis=0)) / (columns.std(axis=0) + 1e-9))
 
 
-def _all_pairs(entry: EntryWords) -> list[str]:
-    return [*(pair for way in entry.ways for pair in way.pairs), *entry.answer.pairs]
+def _all(entry: EntryWords, what: str) -> list[str]:
+    return [one for words in (*entry.ways, entry.answer) for one in getattr(words, what)]
+
+
+def _telling(entry: EntryWords) -> list[str]:
+    return list(dict.fromkeys(word for words in (*entry.ways, entry.answer) for word in words.telling))

@@ -16,24 +16,25 @@ EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "記号", "空
 """Parts of speech that carry grammar, not content."""
 
 _NOUN_PARTS = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞"})
+_FIELDS = {"pos", "normalized_form", "reading_form"}
 _dictionary_lock = threading.Lock()
 _of_thread = threading.local()
 
 
 class Morpheme(NamedTuple):
-    """One word of a text: where it stands, its normalised form and its part of speech."""
+    """One word of a text: where it stands, its normalised form, part of speech and reading in katakana."""
 
     span: Span
     normal: str
     kind: str
+    reading: str = ""
 
 
 class Tokenizer:
     """Cuts text into words. Not to be shared by threads: see `tokenizer_for_this_thread`."""
 
     def __init__(self) -> None:
-        with _dictionary_lock:
-            self._sudachi = _dictionary().tokenizer(mode=SplitMode.A, fields={"pos", "normalized_form"})
+        self._sudachi = tagger(SplitMode.A, _FIELDS)
         self._kinds: dict[int, str] = {}
 
     def content_words(self, text: str) -> list[str]:
@@ -53,7 +54,9 @@ class Tokenizer:
                 start, end = found.begin(), found.end()
                 english_particle = piece[start:end].lower() in ENGLISH
                 kind = "助詞" if english_particle else self._kind(found)
-                yield Morpheme(Span(offset + start, offset + end), found.normalized_form(), kind)
+                yield Morpheme(
+                    Span(offset + start, offset + end), found.normalized_form(), kind, found.reading_form()
+                )
 
     def _kind(self, found: Any) -> str:
         number = found.part_of_speech_id()
@@ -70,6 +73,12 @@ def noun_phrases(text: str, morphemes: Sequence[Morpheme]) -> list[Span]:
     runs = list(_noun_runs(morphemes))
     joined = ((a, b) for a, b in pairwise(runs) if text[a.end : b.start] == "の")
     return sorted([*runs, *(Span(a.start, b.end) for a, b in joined)])
+
+
+def tagger(mode: Any, fields: set[str]) -> Any:
+    """Make a Sudachi tokenizer for the calling thread alone; a process has one dictionary (60 MB)."""
+    with _dictionary_lock:
+        return _dictionary().create(mode=mode, fields=fields)
 
 
 def tokenizer_for_this_thread() -> Tokenizer:

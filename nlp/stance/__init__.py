@@ -1,0 +1,1 @@
+"""What side a single opinion takes, as its wording says, and the words that say it."""
