@@ -1,52 +1,57 @@
-"""Opinions that say the same in the same words: exact copies and near copies."""
+"""Opinions that say the same in the same words: exact, normalised and near copies, and what each adds."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-
-from nlp.clustering.found import Labels
+from nlp.clustering import added
+from nlp.clustering.likeness import chains
 from nlp.text.cleaning import without_breaking_characters
+from nlp.text.spans import Span
+from nlp.threads import on_one_thread
 
 STRICT = 0.8
 """Texts this alike differ by a few words: safe to fold. 0.25 to 0.30 gathers paraphrases, with mistakes."""
-_BLOCK = 512
-_FEATURES = 2**18
 _NOT_TEXT = re.compile(r"[\W_]+")
+
+Kind = Literal["exact", "normalised", "near"]
 
 
 class CopySet(NamedTuple):
-    """Rows that are copies of each other, ascending; the first stands for all."""
+    """Rows that are copies of each other, ascending; the first stands for all.
 
-    kind: Literal["exact", "near"]
+    `kinds`: how each row repeats the first one (the first: exact). `shared`: the places of the first text
+    that most of them have in common. `added`: for each row, the places of what its sender wrote beyond that.
+    """
+
     rows: list[int]
+    kinds: list[Kind]
+    shared: list[Span]
+    added: list[list[Span]]
+
+    @property
+    def kind(self) -> Kind:
+        """Of the copy that is least alike."""
+        return max(self.kinds, key=_KINDS.index)
 
 
+_KINDS: tuple[Kind, ...] = ("exact", "normalised", "near")
+
+
+@on_one_thread
 def find_copies(texts: Sequence[str], *, threshold: float = STRICT) -> list[CopySet]:
     """Return the sets of copies among `texts`, by first row; texts without any letter are never copies.
 
-    Exact: equal after NFKC, letter case, white space and punctuation. Near: joined by a chain of pairs
-    whose cosine of character 2- and 3-gram TF-IDF is at least `threshold` (0 to 1).
-    Raises ValueError for another `threshold`. Memory grows with the text, not with the pairs.
+    Exact: the same text. Normalised: equal after NFKC, letter case, white space and punctuation. Near:
+    joined by a chain of pairs whose cosine of character 2- and 3-gram TF-IDF is at least `threshold`
+    (0 to 1). Raises ValueError for another `threshold`. Memory grows with the text, not with the pairs.
     """
     if not 0 < threshold <= 1:
         message = f"threshold must be above 0 and at most 1, not {threshold}"
         raise ValueError(message)
     folded = [fold(text) for text in texts]
-    first_rows = _first_rows(folded)
-    distinct = sorted(set(first_rows.values()))
-    chains = _chains([folded[row] for row in distinct], threshold) if len(distinct) > 1 else np.zeros(1)
-    chain_of = dict(zip(distinct, chains, strict=False))
-    sets: dict[int, list[int]] = {}
-    for row, text in enumerate(folded):
-        if text:
-            sets.setdefault(int(chain_of[first_rows[text]]), []).append(row)
-    return [_copy_set(rows, folded) for rows in sets.values() if len(rows) > 1]
+    return [_described(rows, texts, folded) for rows in _sets(folded, threshold) if len(rows) > 1]
 
 
 def fold(text: str) -> str:
@@ -54,41 +59,32 @@ def fold(text: str) -> str:
     return _NOT_TEXT.sub("", unicodedata.normalize("NFKC", without_breaking_characters(text)).casefold())
 
 
-def _first_rows(folded: Sequence[str]) -> dict[str, int]:
-    first: dict[str, int] = {}
+def _sets(folded: Sequence[str], threshold: float) -> list[list[int]]:
+    first_rows: dict[str, int] = {}
     for row, text in enumerate(folded):
         if text:
-            first.setdefault(text, row)
-    return first
+            first_rows.setdefault(text, row)
+    distinct = sorted(first_rows.values())
+    labels = chains([folded[row] for row in distinct], threshold)
+    chain_of = dict(zip(distinct, labels.tolist(), strict=True))
+    sets: dict[int, list[int]] = {}
+    for row, text in enumerate(folded):
+        if text:
+            sets.setdefault(chain_of[first_rows[text]], []).append(row)
+    return list(sets.values())
 
 
-def _copy_set(rows: list[int], folded: Sequence[str]) -> CopySet:
-    return CopySet("exact" if len({folded[row] for row in rows}) == 1 else "near", rows)
+def _described(rows: list[int], texts: Sequence[str], folded: Sequence[str]) -> CopySet:
+    first = rows[0]
+    kinds = [_kind(texts[row] == texts[first], folded[row] == folded[first]) for row in rows]
+    if len({folded[row] for row in rows}) == 1:
+        return CopySet(rows, kinds, [Span(0, len(texts[first]))], [[] for _row in rows])
+    letters = {text: added.letters(text) for text in dict.fromkeys(texts[row] for row in rows)}
+    shared = added.shared_stretches([one.text for one in letters.values()])
+    extra = {text: added.added(one, shared) for text, one in letters.items()}
+    common = added.covered(letters[texts[first]], shared)
+    return CopySet(rows, kinds, common, [extra[texts[row]] for row in rows])
 
 
-def _chains(texts: Sequence[str], threshold: float) -> Labels:
-    """Number the connected components of the graph of alike texts."""
-    hashed = HashingVectorizer(
-        analyzer="char",
-        ngram_range=(2, 3),
-        n_features=_FEATURES,
-        alternate_sign=False,
-        norm=None,
-        dtype=np.float32,
-    ).transform(_at_least_a_bigram(texts))
-    weights = csr_matrix(TfidfTransformer(sublinear_tf=True).fit_transform(hashed))
-    links = np.concatenate([np.empty((0, 2), dtype=np.int64), *_alike_pairs(weights, threshold)])
-    graph = coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(len(texts), len(texts)))
-    return np.asarray(connected_components(graph, directed=False)[1])
-
-
-def _at_least_a_bigram(texts: Iterable[str]) -> list[str]:
-    return [text if len(text) > 1 else text * 2 for text in texts]
-
-
-def _alike_pairs(weights: csr_matrix, threshold: float) -> Iterator[Labels]:
-    transposed = weights.T.tocsr()
-    for start in range(0, weights.shape[0], _BLOCK):
-        alike = (weights[start : start + _BLOCK] @ transposed).tocoo()
-        kept = (alike.data >= threshold) & (alike.col > alike.row + start)
-        yield np.stack([alike.row[kept] + start, alike.col[kept]], axis=1).astype(np.int64)
+def _kind(is_same: bool, is_equal: bool) -> Kind:  # noqa: FBT001 - two answers to one question
+    return "exact" if is_same else "normalised" if is_equal else "near"

@@ -1,81 +1,168 @@
-"""What each group of opinions is about: a name, telling words, quotations."""
+"""What each group of opinions is about: a name, telling words, quotations and whom they speak for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from nlp.clustering.found import OUTSIDE, FoundTheme, Labels, Quotation, Vectors
-from nlp.clustering.grouping import centres, nearness
+from nlp.clustering.centres import nearness
+from nlp.clustering.families import families
+from nlp.clustering.found import OUTSIDE, FoundFamily, FoundTheme, Labels, Quotation, Step, Vectors
+from nlp.clustering.grouping import FLOOR, Cut, least_members
 from nlp.clustering.labels import Wording, name
-from nlp.clustering.threads import on_one_thread
+from nlp.clustering.reading import Reading, Whole
+from nlp.clustering.representation import Space
+from nlp.clustering.stability import fragility
 from nlp.summarising.class_terms import class_weights
-from nlp.summarising.quotations import best_sentences
-from nlp.text.tokens import Tokenizer, tokenizer_for_this_thread
+from nlp.summarising.coverage import choose_quotations, spoken_for
+from nlp.text.tokens import tokenizer_for_this_thread
+from nlp.threads import on_one_thread
 
 TERMS = 8
-QUOTATIONS = 5
-FAMILY = 0.6
-"""Themes whose centres are at least this alike (cosine) belong under the largest of them."""
-_ROWS_QUOTED_FROM = 20
-_READING = 0.8
-"""The share of the work that is reading all texts; the rest is naming and quoting theme by theme."""
+_NAMED_AFTER = 40
+"""A theme's name is looked for in this many of its opinions, those nearest to its middle."""
+_SHOWN, _AT_A_GLANCE = 15, 12
+"""A cut on offer shows so many themes, each named after so many opinions."""
+_QUOTED_FROM = 60
+_WEIGHED = 2_000
+"""Quotations are weighed against this many opinions of a theme; whom they speak for is told for all."""
+_NAMING, _TRYING = 0.3, 0.2
+"""Shares of the work that are looking for names, and trying themes on other samples."""
 
 
-@on_one_thread
-def describe(
-    texts: Sequence[str],
-    tokens: Sequence[Sequence[str]],
-    vectors: Vectors,
-    labels: Labels,
-    *,
-    progress: Callable[[float], None] = lambda _: None,
-) -> list[FoundTheme]:
-    """Return the themes of `labels` (as `group` gives them), by number; rows outside take no part.
+class Describer:
+    """Describes groups of one reading; `texts` are the texts that its spans are offsets into."""
 
-    `progress` is told how much is done (0 to 1) while texts are read and after each theme.
-    """
-    numbers = [int(number) for number in np.unique(labels[labels != OUTSIDE])]
-    if not numbers:
-        return []
-    tokenizer = tokenizer_for_this_thread()
-    members = {number: np.flatnonzero(labels == number).tolist() for number in numbers}
-    weights = class_weights({n: [tokens[row] for row in rows] for n, rows in members.items()})
-    near = nearness(vectors, labels)
-    wording = Wording(texts, tokenizer, progress=lambda read: progress(_READING * read))
-    parents = _parents(vectors, labels, members)
-    themes: list[FoundTheme] = []
-    for number, rows in members.items():
-        label = name(rows, wording, weights[number], {theme.label for theme in themes})
-        themes.append(
-            FoundTheme(
+    def __init__(self, texts: Sequence[str], reading: Reading, space: Space, vectors: Vectors) -> None:
+        self._texts = texts
+        self._reading = reading
+        self._space = space
+        self._vectors = vectors
+        self._counts = reading.of_rows()
+        self._wording = Wording(texts, tokenizer_for_this_thread())
+
+    @on_one_thread
+    def describe(
+        self, labels: Labels, *, seed: int = 0, progress: Callable[[float], None] = lambda _: None
+    ) -> tuple[list[FoundTheme], list[FoundFamily]]:
+        """Return the themes of `labels` (as `group` gives them) by number, and their families."""
+        members = members_of(labels)
+        if not members:
+            return [], []
+        fragile = fragility(self._vectors, labels, floor=FLOOR, seed=seed)
+        progress(_TRYING)
+        near = nearness(self._vectors, labels)
+        terms, names = self._named(members, near, set(), lambda done: progress(_TRYING + _NAMING * done))
+        above = families(self._vectors, labels)
+        parents = {theme: family for family, themes in above.items() for theme in themes}
+        found = []
+        for (number, rows), label, words in zip(members.items(), names, terms, strict=True):
+            evidence, spoken = self._quotations(rows, near)
+            theme = FoundTheme(
                 number=number,
-                label=label or _beginning(texts[rows[0]]),
-                terms=_terms(weights[number], wording),
+                label=label,
+                terms=words,
                 members=rows,
-                evidence=_evidence(texts, rows, near, weights[number], tokenizer),
-                parent=parents[number],
+                evidence=evidence,
+                spoken_for=spoken,
+                parent=parents.get(number),
+                fragility=fragile.get(number),
+                is_distinct=len(rows) < least_members(len(labels)),
             )
+            found.append(theme)
+            progress(_TRYING + _NAMING + (1 - _TRYING - _NAMING) * len(found) / len(members))
+        return found, self._families(above, members, near, set(names))
+
+    @on_one_thread
+    def step(self, cut: Cut) -> Step:
+        """Return sizes and names of the 15 largest themes of one of the cuts that `steps` offers."""
+        found = members_of(cut.labels)
+        members = dict(islice(found.items(), _SHOWN))
+        _terms, names = self._named(
+            members, nearness(self._vectors, cut.labels), set(), named_after=_AT_A_GLANCE
         )
-        progress(_READING + (1 - _READING) * len(themes) / len(members))
-    return themes
+        outside = int((cut.labels == OUTSIDE).sum())
+        sizes = [len(rows) for rows in members.values()]
+        return Step(cut.cut, len(found), sizes, names, outside, round(cut.worth, 6), cut.is_best)
+
+    def _named(
+        self,
+        members: Mapping[int, list[int]],
+        near: Vectors,
+        taken: set[str],
+        progress: Callable[[float], None] = lambda _: None,
+        named_after: int = _NAMED_AFTER,
+    ) -> tuple[list[list[str]], list[str]]:
+        """The telling words and the name of each group; no two names alike and none of `taken`."""
+        weights = class_weights(self._counts, list(members.values()))
+        terms: list[list[str]] = []
+        names: list[str] = []
+        for place, rows in enumerate(members.values()):
+            telling = self._weights(weights, place)
+            label = name(nearest(rows, near, named_after), self._wording, telling, taken | set(names))
+            names.append(label or _beginning(self._texts[rows[0]]))
+            terms.append(self._terms(telling))
+            progress((place + 1) / len(members))
+        return terms, names
+
+    def _families(
+        self, above: Mapping[int, list[int]], members: Mapping[int, list[int]], near: Vectors, taken: set[str]
+    ) -> list[FoundFamily]:
+        together = {
+            family: sorted(row for theme in of for row in members[theme]) for family, of in above.items()
+        }
+        terms, names = self._named(together, near, taken)
+        rows = zip(above.items(), names, terms, strict=True)
+        return [FoundFamily(number=n, label=label, terms=words, themes=of) for (n, of), label, words in rows]
+
+    def _weights(self, weights: csr_matrix, place: int) -> dict[str, float]:
+        start, end = weights.indptr[place], weights.indptr[place + 1]
+        words = (self._reading.vocabulary[word] for word in weights.indices[start:end])
+        return dict(zip(words, weights.data[start:end].tolist(), strict=True))
+
+    def _terms(self, weights: Mapping[str, float]) -> list[str]:
+        ranked = sorted(weights, key=lambda word: (-weights[word], word))
+        written = (self._wording.spelling(word) for word in ranked)
+        telling = (word for word in written if word and len(word) > 1 and not _is_number(word))
+        return list(islice(dict.fromkeys(telling), TERMS))
+
+    def _quotations(self, rows: list[int], near: Vectors) -> tuple[list[Quotation], list[int | None]]:
+        reading = self._reading
+        candidates = reading.units_of(nearest(rows, near, _QUOTED_FROM))
+        if not len(candidates):
+            return [], [None] * len(rows)
+        weighed = rows[:: len(rows) // _WEIGHED + 1]
+        start, end = reading.unit_spans[candidates].T
+        placed = self._space.place(reading.of_units(candidates))
+        units, unit_rows = self._placed_units(weighed)
+        chosen = choose_quotations(
+            placed, reading.unit_rows[candidates], end - start, units, unit_rows, weighed
+        )
+        if len(weighed) < len(rows):
+            units, unit_rows = self._placed_units(rows)
+        quoted = [
+            Quotation(int(reading.unit_rows[unit]), *map(int, reading.unit_spans[unit]))
+            for unit in candidates[chosen]
+        ]
+        return quoted, spoken_for(placed[chosen], units, unit_rows, rows)
+
+    def _placed_units(self, rows: list[int]) -> tuple[Vectors, Whole]:
+        units = self._reading.units_of(rows)
+        return self._space.place(self._reading.of_units(units)), self._reading.unit_rows[units]
 
 
-def _evidence(
-    texts: Sequence[str], rows: list[int], near: Vectors, weights: Mapping[str, float], tokenizer: Tokenizer
-) -> list[Quotation]:
-    closest = sorted(rows, key=lambda row: (-near[row], row))[:_ROWS_QUOTED_FROM]
-    sentences = best_sentences(
-        texts, [(row, near[row]) for row in closest], weights, tokenizer=tokenizer, count=QUOTATIONS
-    )
-    return [Quotation(row, span.start, span.end) for row, span, *_ in sentences]
+def members_of(labels: Labels) -> dict[int, list[int]]:
+    """Return the rows of each theme, ascending, by the theme's number."""
+    members: dict[int, list[int]] = {int(number): [] for number in np.unique(labels) if number != OUTSIDE}
+    for row in np.flatnonzero(labels != OUTSIDE):
+        members[int(labels[row])].append(int(row))
+    return members
 
 
-def _terms(weights: Mapping[str, float], wording: Wording) -> list[str]:
-    ranked = sorted(weights, key=lambda word: (-weights[word], word))
-    written = (wording.spelling(word) for word in ranked)
-    telling = (word for word in written if word and len(word) > 1 and not _is_number(word))
-    return list(islice(dict.fromkeys(telling), TERMS))
+def nearest(rows: Sequence[int], near: Vectors, count: int) -> list[int]:
+    """Return the `count` rows nearest to the middle of their theme, ascending."""
+    return sorted(sorted(rows, key=lambda row: (-near[row], row))[:count])
 
 
 def _is_number(word: str) -> bool:
@@ -84,20 +171,3 @@ def _is_number(word: str) -> bool:
 
 def _beginning(text: str) -> str:
     return text.strip()[:12].strip()
-
-
-def _parents(vectors: Vectors, labels: Labels, members: Mapping[int, list[int]]) -> dict[int, int | None]:
-    """Put each theme under the nearest larger theme that stands alone and is alike enough."""
-    by_size = sorted(members, key=lambda number: (-len(members[number]), number))
-    middles = centres(vectors, labels, np.array(by_size))
-    alike = middles @ middles.T
-    heads: list[int] = []
-    parents: dict[int, int | None] = {}
-    for place, number in enumerate(by_size):
-        nearest = max(heads, key=lambda head: float(alike[place, head]), default=None)
-        if nearest is None or alike[place, nearest] < FAMILY:
-            heads.append(place)
-            parents[number] = None
-        else:
-            parents[number] = by_size[nearest]
-    return parents

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Vectors = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.floating[Any]]
 Labels = npt.NDArray[np.int64]
 
 OUTSIDE = -1
@@ -15,11 +15,21 @@ OUTSIDE = -1
 
 
 class Quotation(NamedTuple):
-    """A whole sentence of one opinion: `texts[row][start:end]`."""
+    """A unit of one opinion: `texts[row][start:end]`."""
 
     row: int
     start: int
     end: int
+
+
+class SideTheme(NamedTuple):
+    """A unit, `texts[row][start:end]`, that speaks of another theme than the one of its row."""
+
+    row: int
+    theme: int
+    start: int
+    end: int
+    likeness: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +37,11 @@ class FoundTheme:
     """A group of opinions about one thing.
 
     `number` starts at 1. `label` stands literally in one of the opinions. `terms` are the words that set
-    this theme apart, most telling first. `members` are row numbers, ascending. `parent` is the number of
-    the larger theme this one is close to, None when there is none.
+    this theme apart, most telling first. `members` are row numbers, ascending. `spoken_for` gives for each
+    member the place in `evidence` of the quotation it resembles, None when it resembles none. `parent` is
+    the number of its family, None when it stands alone. `fragility` is the share (0 to 1) of it that other
+    samples of the opinions did not find again, None when too few opinions tell. `is_distinct`: few opinions,
+    unlike all others.
     """
 
     number: int
@@ -36,7 +49,35 @@ class FoundTheme:
     terms: list[str]
     members: list[int]
     evidence: list[Quotation]
+    spoken_for: list[int | None]
     parent: int | None
+    fragility: float | None = None
+    is_distinct: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundFamily:
+    """Themes close to each other, under a label that stands literally in one of their opinions."""
+
+    number: int
+    label: str
+    terms: list[str]
+    themes: list[int]
+
+
+class Step(NamedTuple):
+    """How the opinions fall into `themes` themes: what a planner sees while choosing their number.
+
+    `cut` asks `group` for it; `sizes` and `labels` are of the largest.
+    """
+
+    cut: int
+    themes: int
+    sizes: list[int]
+    labels: list[str]
+    outside: int
+    worth: float
+    is_best: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,4 +91,6 @@ class ThemeResult:
     assignments: list[int | None]
     scores: list[float]
     themes: Sequence[FoundTheme]
+    families: Sequence[FoundFamily]
+    side_themes: Sequence[SideTheme]
     positions: Vectors = field(repr=False)

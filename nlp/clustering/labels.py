@@ -1,7 +1,7 @@
 """Names for themes, taken from the opinions' own words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import log
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from nlp.text.tokens import Morpheme, Tokenizer, noun_phrases
 
 _LONGEST = 20
 _NOUNS = frozenset({"名詞", "形状詞"})
-_READ_CHARACTERS = 4_000
-_TOLD_EVERY = 50
+_READ_CHARACTERS = 1_000
+_CUT_SHORT = ("っ", "ッ")
 
 
 class Phrase(NamedTuple):
@@ -24,34 +24,32 @@ class Phrase(NamedTuple):
 
 
 class Wording:
-    """How a set of texts words things: its noun phrases by row, and how it usually writes each noun."""
+    """How texts word things: their noun phrases, and how they usually write each noun."""
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        tokenizer: Tokenizer,
-        *,
-        progress: Callable[[float], None] = lambda _: None,
-    ) -> None:
-        self.phrases: list[frozenset[Phrase]] = []
+    def __init__(self, texts: Sequence[str], tokenizer: Tokenizer) -> None:
+        self._texts = texts
+        self._tokenizer = tokenizer
+        self._phrases: dict[int, frozenset[Phrase]] = {}
         self._spellings: dict[str, Counter[str]] = {}
-        for read, text in enumerate(texts, start=1):
-            self._read(text[:_READ_CHARACTERS], tokenizer)
-            if read % _TOLD_EVERY == 0:
-                progress(read / len(texts))
+
+    def phrases(self, row: int) -> frozenset[Phrase]:
+        """Return the noun phrases of the first 1,000 characters of the text at `row`."""
+        if row not in self._phrases:
+            self._phrases[row] = self._read(self._texts[row][:_READ_CHARACTERS])
+        return self._phrases[row]
 
     def spelling(self, normal: str) -> str | None:
-        """Return the most frequent spelling of a noun, None for a word that is not used as one."""
+        """Return the most frequent spelling of a noun in what was read, None for a word not used as one."""
         spellings = self._spellings.get(normal)
         return min(spellings, key=lambda written: (-spellings[written], written)) if spellings else None
 
-    def _read(self, text: str, tokenizer: Tokenizer) -> None:
-        words = tokenizer.morphemes(text)
+    def _read(self, text: str) -> frozenset[Phrase]:
+        words = self._tokenizer.morphemes(text)
         for word in words:
             if word.kind in _NOUNS and word.normal not in JAPANESE:
                 spellings = self._spellings.setdefault(word.normal, Counter())
                 spellings[text[word.span.start : word.span.end]] += 1
-        self.phrases.append(frozenset(_phrases(text, words, noun_phrases(text, words))))
+        return frozenset(_phrases(text, words, noun_phrases(text, words)))
 
 
 def name(rows: Iterable[int], wording: Wording, weights: Mapping[str, float], taken: set[str]) -> str:
@@ -60,7 +58,7 @@ def name(rows: Iterable[int], wording: Wording, weights: Mapping[str, float], ta
     A phrase is worth the class weight of its words, more the more of the texts use it, more when it has
     several words, little when only one text says it.
     """
-    used = Counter(phrase for row in rows for phrase in wording.phrases[row])
+    used = Counter(phrase for row in rows for phrase in wording.phrases(row))
     worths = {
         phrase: _weight(phrase, weights) * (log(count) + 0.3) * _shape(phrase)
         for phrase, count in used.items()
@@ -86,7 +84,7 @@ def _phrases(text: str, words: Sequence[Morpheme], spans: Iterable[Span]) -> Ite
         inside = _inside(words, starts[span.start], span.end)
         telling = tuple(word.normal for word in inside if word.normal not in JAPANESE and word.kind != "助詞")
         written = text[span.start : span.end]
-        if telling and len(written) > 1 and not written.isnumeric():
+        if telling and len(written) > 1 and not written.isnumeric() and not written.endswith(_CUT_SHORT):
             yield Phrase(written, telling)
 
 

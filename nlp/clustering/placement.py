@@ -5,9 +5,9 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 from nlp.clustering.found import Vectors
-from nlp.clustering.threads import on_one_thread
+from nlp.threads import on_one_thread
 
-MOST_PLACED_ROWS = 3_000
+MOST_PLACED_ROWS = 2_000
 """More rows than this are placed between their nearest neighbours in a sample of this size."""
 _FEWEST_FOR_NEIGHBOURHOODS = 12
 _NEIGHBOURS = 3
@@ -37,7 +37,7 @@ def _positions(vectors: Vectors, seed: int) -> Vectors:
         metric="cosine",
         init="pca" if vectors.shape[1] > 1 else "random",
         perplexity=min(30.0, (len(vectors) - 1) / 3),
-        max_iter=500,
+        max_iter=400,
         random_state=seed,
         n_jobs=1,
     )

@@ -2,24 +2,48 @@
 
 from collections.abc import Callable, Sequence
 
-from nlp.clustering.description import describe
-from nlp.clustering.found import OUTSIDE, FoundTheme, Quotation, ThemeResult
-from nlp.clustering.grouping import group, nearness
+import numpy as np
+
+from nlp.clustering.centres import nearness
+from nlp.clustering.description import Describer
+from nlp.clustering.found import (
+    OUTSIDE,
+    FoundFamily,
+    FoundTheme,
+    Labels,
+    Quotation,
+    SideTheme,
+    Step,
+    ThemeResult,
+)
+from nlp.clustering.grouping import group, steps
 from nlp.clustering.placement import place
-from nlp.clustering.representation import represent, tokenise
+from nlp.clustering.reading import Reading, read
+from nlp.clustering.representation import Space, learn_space, place_on, with_encoder
+from nlp.clustering.side_themes import side_themes
 
 __all__ = [
     "OUTSIDE",
+    "Describer",
+    "FoundFamily",
     "FoundTheme",
+    "Labels",
     "Quotation",
+    "Reading",
+    "SideTheme",
+    "Space",
+    "Step",
     "ThemeResult",
-    "describe",
     "find_themes",
     "group",
+    "learn_space",
     "nearness",
     "place",
-    "represent",
-    "tokenise",
+    "place_on",
+    "read",
+    "side_themes",
+    "steps",
+    "with_encoder",
 ]
 
 
@@ -41,20 +65,24 @@ def find_themes(
     """
     _check(texts, groups, previous)
     report = progress or (lambda _stage, _done: None)
-    report("tokenise", 0.0)
-    tokens = tokenise(texts)
+    report("read", 0.0)
+    reading = read(texts, progress=lambda done: report("read", done))
     report("represent", 0.0)
-    vectors = represent(tokens, seed)
+    space = learn_space(reading, seed)
+    vectors = place_on(space, reading.of_rows())
     labels = group(vectors, groups, seed=seed, previous=previous, progress=lambda done: report("group", done))
     report("describe", 0.0)
-    themes = describe(texts, tokens, vectors, labels, progress=lambda done: report("describe", done))
+    describer = Describer(texts, reading, space, vectors)
+    themes, families = describer.describe(labels, seed=seed, progress=lambda done: report("describe", done))
     report("place", 0.0)
     positions = place(vectors, seed)
     report("place", 1.0)
     return ThemeResult(
         assignments=[None if label == OUTSIDE else int(label) for label in labels],
-        scores=[float(score) for score in nearness(vectors, labels)],
+        scores=np.round(nearness(vectors, labels).astype(float), 6).tolist(),
         themes=themes,
+        families=families,
+        side_themes=side_themes(reading, space, vectors, labels),
         positions=positions,
     )
 

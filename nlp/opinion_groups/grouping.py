@@ -1,5 +1,6 @@
 """From positions to groups: who takes part, base clusters, and how many groups there are."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,15 +18,22 @@ _SPREAD_STARTS = 20
 _FEWEST_MEMBERS = 5
 
 
-def taking_part(votes: Matrix) -> Numbers:
-    """Return the rows of those who voted often enough: 7 times, or on all statements if those are fewer.
+def voted_enough(votes: Matrix, excluded: Sequence[int] = ()) -> Numbers:
+    """Return the rows of those who voted 7 times, or on all statements left if those are fewer."""
+    cast = (~np.isnan(votes)).sum(axis=1)
+    needed = min(_VOTES_TO_TAKE_PART, votes.shape[1] - len(set(excluded)))
+    return np.flatnonzero((cast >= needed) & (cast > 0))
+
+
+def taking_part(votes: Matrix, excluded: Sequence[int] = ()) -> Numbers:
+    """Return the rows of those who voted enough.
 
     When they are fewer than 15, the most active others join until there are 15.
     """
-    cast = (~np.isnan(votes)).sum(axis=1)
-    enough = np.flatnonzero((cast >= min(_VOTES_TO_TAKE_PART, votes.shape[1])) & (cast > 0))
+    enough = voted_enough(votes, excluded)
     if len(enough) >= _FEWEST_PARTICIPANTS:
         return enough
+    cast = (~np.isnan(votes)).sum(axis=1)
     by_activity = np.argsort(-cast, kind="stable")[:_FEWEST_PARTICIPANTS]
     return np.union1d(enough, by_activity[cast[by_activity] > 0])
 

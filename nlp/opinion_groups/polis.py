@@ -63,7 +63,7 @@ def opinion_groups(
     counted = without_columns(votes, excluded)
     plane = fit_plane(counted)
     positions = project_participants(counted, plane)
-    assignments = _assignments(votes, positions, seed)
+    assignments = _assignments(votes, positions, excluded, seed)
     members = _members(assignments)
     by_group = count_by_group(votes, members)
     statements = votes.shape[1]
@@ -98,9 +98,9 @@ def _check(votes: Matrix) -> None:
         raise ValueError(message)
 
 
-def _assignments(votes: Matrix, positions: Matrix, seed: int) -> list[int | None]:
+def _assignments(votes: Matrix, positions: Matrix, excluded: Sequence[int], seed: int) -> list[int | None]:
     assignments: list[int | None] = [None] * len(votes)
-    rows = taking_part(votes)
+    rows = taking_part(votes, excluded)
     if len(rows):
         labels = group_positions(positions[rows], base_clusters(positions[rows]), seed=seed)
         by_size = np.argsort(-np.bincount(labels), kind="stable")
