@@ -27,9 +27,11 @@ class User(AbstractBaseUser):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    display_name = models.CharField(_("name shown"), max_length=40, blank=True)
+    display_name = models.CharField(_("name shown"), max_length=160, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    """Reads, and writes nothing, until then; `policy.FOR_GOOD`: until it is lifted."""
 
     objects: ClassVar[UserManager] = UserManager()
 

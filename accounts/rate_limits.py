@@ -1,20 +1,12 @@
 """How often one person may do one thing. Kept in the cache: a city hall and its schools share one address,
 so the person (or the session) is asked first and the address second and looser."""
 
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
-
-logger = logging.getLogger(__name__)
-
-PATIENCE = timedelta(seconds=10)
-"""How long a cache that failed is left alone, so that a dead one costs one wait and not one per message."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +17,27 @@ class Limit:
 
 
 COMMENTS = Limit("comments", 10, 600)
+KEPT_WORDS = Limit("kept-words", 60, 600)
 PROPOSALS = Limit("proposals", 5, 600)
 SUPPORTS = Limit("supports", 60, 60)
+VOTES = Limit("votes", 120, 60)
+ANSWERS = Limit("answers", 30, 600)
 EDITS = Limit("edits", 30, 600)
+AUTOSAVES = Limit("autosaves", 120, 600)
+ATTACHMENTS = Limit("attachments", 20, 600)
+COSIGN_REQUESTS = Limit("cosign-requests", 10, 3600)
 STAFF_WRITES = Limit("staff-writes", 120, 60)
+SIGN_UPS = Limit("sign-ups", 30, 3600)
 SEARCHES = Limit("searches", 60, 60)
 SIMILAR = Limit("similar", 120, 60)
 REPORTS = Limit("reports", 10, 3600)
 IMPORTS = Limit("imports", 20, 600)
 EXPORTS = Limit("exports", 6, 3600)
+FOLLOWS = Limit("follows", 60, 600)
+NEWS_READ = Limit("news-read", 120, 60)
+NOTICES = Limit("notices", 10, 3600)
+NOTICE_REACHES = Limit("notice-reaches", 30, 3600)
+POSTERS = Limit("posters", 20, 600)
 CHAT_MESSAGES = Limit("chat-messages", 5, 5)
 CHAT_MESSAGES_PER_ADDRESS = Limit("chat-messages-address", 300, 60)
 
@@ -44,45 +48,22 @@ class TooManyRequests(Exception):
         self.limit = limit
 
 
-class _Counts:
-    """Where the acts are counted: the shared cache, or this process alone while the cache is away."""
-
-    def __init__(self) -> None:
-        self._own = LocMemCache("rate-limits", {})
-        self._away_until: datetime | None = None
-
-    def add_one(self, key: str, seconds: int, *, now: datetime) -> int:
-        if self._away_until and self._away_until - PATIENCE <= now < self._away_until:
-            return _add_one(self._own, key, seconds)
-        try:
-            used = _add_one(cache, key, seconds)
-        except Exception:
-            logger.exception("the cache does not answer; rate limits are counted in this process alone")
-            self._away_until = now + PATIENCE
-            return _add_one(self._own, key, seconds)
-        self._away_until = None
-        return used
-
-
-_counts = _Counts()
-
-
-def _add_one(counts: BaseCache, key: str, seconds: int) -> int:
-    counts.add(key, 0, timeout=seconds * 2)
+def _add_one(key: str, seconds: int) -> int:
+    cache.add(key, 0, timeout=seconds * 2)
     try:
-        return counts.incr(key)
-    except ValueError:  # expired or evicted between the two calls
-        counts.set(key, 1, timeout=seconds * 2)
+        return cache.incr(key)
+    except ValueError:  # expired or evicted between the two calls, or Redis went away
+        cache.set(key, 1, timeout=seconds * 2)
         return 1
 
 
 def spend(limit: Limit, who: str, *, now: datetime) -> None:
     """Count one act in the current window; raise `TooManyRequests` when the window is used up.
 
-    A dead cache never stops a resident: the count goes on in this process.
+    A dead Redis never stops a resident: the count goes on in this process (`patient_cache`).
     """
     window = int(now.timestamp()) // limit.seconds
-    used = _counts.add_one(f"rate:{limit.name}:{who}:{window}", limit.seconds, now=now)
+    used = _add_one(f"rate:{limit.name}:{who}:{window}", limit.seconds)
     if used > limit.times:
         raise TooManyRequests(limit)
 

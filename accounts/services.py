@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts import audit
@@ -16,6 +17,14 @@ class NotAnOfficeRole(Exception):
 def change_display_name(*, user: User, display_name: str) -> None:
     user.display_name = display_name
     user.save(update_fields=["display_name"])
+
+
+def forget_unproven_password(*, user: User, email: str) -> None:
+    """Whoever proves an address by a code need not be who once opened an account with it: the password that
+    was chosen then opens nothing any more."""
+    if EmailAddress.objects.filter(user=user, email__iexact=email, verified=False).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
 
 
 def grant_role(*, user: User, role: Role, granted_by: User | None, now: datetime) -> bool:

@@ -2,7 +2,13 @@
 
 from accounts.policy import Action
 from accounts.routes import (
+    answering,
     chat,
+    chat_guides,
+    chat_lookups,
+    chat_people,
+    chat_privacy,
+    chat_queue,
     discussion,
     following,
     intake,
@@ -22,6 +28,7 @@ ROUTES: dict[str, Action] = {
     **site.ROUTES,
     **participation.ROUTES,
     **planning.ROUTES,
+    **answering.ROUTES,
     **setup.ROUTES,
     **surveys.ROUTES,
     **proposals.ROUTES,
@@ -33,4 +40,9 @@ ROUTES: dict[str, Action] = {
     **numbers.ROUTES,
     **transfer.ROUTES,
     **chat.ROUTES,
+    **chat_guides.ROUTES,
+    **chat_lookups.ROUTES,
+    **chat_people.ROUTES,
+    **chat_privacy.ROUTES,
+    **chat_queue.ROUTES,
 }

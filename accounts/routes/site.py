@@ -13,7 +13,6 @@ ROUTES: dict[str, Action] = {
     "account_inactive": Action.USE_ACCOUNT,
     "account_signup": Action.USE_ACCOUNT,
     "account_email_verification_sent": Action.USE_ACCOUNT,
-    "account_confirm_email": Action.USE_ACCOUNT,
     "account_reset_password": Action.USE_ACCOUNT,
     "account_reset_password_done": Action.USE_ACCOUNT,
     "account_reset_password_from_key": Action.USE_ACCOUNT,
