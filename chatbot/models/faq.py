@@ -1,11 +1,13 @@
 """What the office answers, the ways people ask for it, and the files it came from."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from consultations.models import Job
@@ -28,6 +30,10 @@ class FaqEntryQuerySet(models.QuerySet["FaqEntry"]):
             | Q(current__answer__icontains=text)
             | Q(pk__in=Utterance.objects.filter(text__icontains=text).values("entry"))
         )
+
+    def waiting_for_review(self) -> "FaqEntryQuerySet":
+        """Whose newest words no second person has read."""
+        return self.in_use().filter(current__review=FaqRevision.Review.NONE)
 
     def with_current(self) -> "FaqEntryQuerySet":
         return self.select_related("current").annotate(utterances_count=Count("utterances"))
@@ -61,22 +67,32 @@ class FaqEntry(models.Model):
 
 
 class FaqRevisionQuerySet(models.QuerySet["FaqRevision"]):
-    def published(self) -> "FaqRevisionQuerySet":
-        """What answers visitors now, in the order people read it."""
-        return (
-            self.filter(publications__is_active=True)
-            .select_related("entry")
-            .order_by("entry__field", "entry__pk")
-        )
+    def published(self, on: date | None = None) -> "FaqRevisionQuerySet":
+        """What answers visitors now, in the order people read it; `on` leaves out what has ended by then."""
+        revisions = self.filter(publications__is_active=True)
+        if on is not None:
+            revisions = revisions.exclude(valid_until__lt=on)
+        return revisions.select_related("entry").order_by("entry__field", "entry__pk")
 
     def matching(self, *, text: str = "", field: str = "") -> "FaqRevisionQuerySet":
         revisions = self.filter(entry__field=field) if field else self
         if not text:
             return revisions
-        return revisions.filter(Q(question__icontains=text) | Q(answer__icontains=text))
+        columns = ("question", "answer", "question_en", "answer_en", "question_easy", "answer_easy")
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": text})
+        return revisions.filter(anywhere)
 
 
 class FaqRevision(models.Model):
+    class Review(models.TextChoices):
+        """What a second person made of it."""
+
+        NONE = "", _("Not read by a second person")
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Sent back")
+
     entry = models.ForeignKey(FaqEntry, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     question = models.CharField(_("question"), max_length=MAX_QUESTION)
@@ -85,6 +101,18 @@ class FaqRevision(models.Model):
     department = models.CharField(_("department"), max_length=80, blank=True)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    """The last day on which it holds."""
+    question_en = models.CharField(max_length=MAX_QUESTION, blank=True)
+    answer_en = models.TextField(blank=True)
+    question_easy = models.CharField(max_length=MAX_QUESTION, blank=True)
+    """やさしい日本語, as an editor wrote it; nothing is made by a machine."""
+    answer_easy = models.TextField(blank=True)
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
@@ -102,6 +130,9 @@ class FaqRevision(models.Model):
     @property
     def url(self) -> str:
         return self.source_url
+
+    def has_ended(self, on: date) -> bool:
+        return self.valid_until is not None and self.valid_until < on
 
 
 class Utterance(models.Model):
@@ -125,9 +156,25 @@ class TestQuestion(models.Model):
 
     __test__ = False
 
+    class Kind(models.TextChoices):
+        """How it is written: a release is looked at kind by kind."""
+
+        PLAIN = "plain", _("Plain")
+        HALF_WIDTH = "half_width", _("Half-width kana")
+        HIRAGANA = "hiragana", _("Hiragana only")
+        NO_KANJI = "no_kanji", _("Without kanji")
+        TYPING_ERROR = "typing_error", _("Typing error")
+        DIALECT = "dialect", _("Dialect")
+        STORY = "story", _("Long story")
+        TWO = "two", _("Two questions at once")
+        ENGLISH = "english", pgettext_lazy("of a question", "English")
+        ROMAJI = "romaji", _("Romaji")
+        OUTSIDE = "outside", _("Not the city's business")
+
     question = models.CharField(max_length=MAX_QUESTION, unique=True)
     expected = models.JSONField(default=list, blank=True)
     """Keys of the entries that would be right; empty when the city should say that it does not know."""
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.PLAIN)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -143,6 +190,7 @@ class FaqUpload(models.Model):
         ENTRIES = "entries", _("FAQ entries")
         UTTERANCES = "utterances", _("Phrasings")
         QUESTIONS = "questions", _("Test questions")
+        RASA = "rasa", _("Rasa training data (YAML)")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     default_field = models.CharField(max_length=60, blank=True)

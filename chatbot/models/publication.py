@@ -14,8 +14,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(is_active=True)
 
     def listed(self) -> "PublicationQuerySet":
-        """The newest first, without the index, which weighs megabytes."""
-        return self.defer("index").annotate(entries_count=Count("revisions")).order_by("-number")
+        """The newest first, without what weighs much: the index and the cases."""
+        return (
+            self.defer("index", "cases", "before")
+            .annotate(entries_count=Count("revisions"))
+            .order_by("-number")
+        )
 
 
 class Publication(models.Model):
@@ -26,9 +30,17 @@ class Publication(models.Model):
     revisions = models.ManyToManyField(FaqRevision, related_name="publications")
     index = models.BinaryField()
     quality = models.JSONField(default=dict)
+    cases = models.JSONField(default=list)
+    """Every test question with what was said to it."""
+    before = models.JSONField(default=dict)
+    """The same questions asked of the publication that answered then: {"number", "cases"}."""
+    curve = models.JSONField(default=list)
+    """For every number of wrong ones in a hundred answers, how many questions are answered."""
     is_active = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True)
+    """When a worker looked for entries that are taken for each other."""
 
     objects = PublicationQuerySet.as_manager()
 

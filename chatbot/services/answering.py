@@ -5,10 +5,12 @@ another publication answers is looked up at most once a second. Safe to call fro
 """
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from chatbot.models import Exchange, Publication
+from django.utils import timezone
+
+from chatbot.models import ChatSettings, Exchange, Publication
 from nlp.retrieval.faq_index import Decision, FaqIndex
 
 RECHECK = timedelta(seconds=1)
@@ -21,6 +23,10 @@ class Loaded:
     index: FaqIndex
     revisions: dict[str, int]
     """{entry key: id of the revision that answers}"""
+    ends: dict[str, date]
+    """{entry key: the last day on which it holds}"""
+    wrong_per_hundred: int
+    """What the city chose when the index was loaded."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +72,36 @@ class _Shelf:
         active = Publication.objects.active().values_list("pk", flat=True).first()
         if active is None:
             return None
-        if self._loaded is not None and self._loaded.publication == active:
-            return self._loaded
-        return _load(active)
+        wrong = ChatSettings.now().wrong_per_hundred
+        if self._loaded is None or self._loaded.publication != active:
+            return _load(active, wrong)
+        return _careful(self._loaded, wrong)
 
 
-def _load(publication: int) -> Loaded:
+def _load(publication: int, wrong: int) -> Loaded:
     held = Publication.objects.get(pk=publication)
+    ends = held.revisions.values_list("entry__key", "valid_until")
     return Loaded(
         publication=publication,
-        index=FaqIndex.from_bytes(bytes(held.index)),
+        index=FaqIndex.from_bytes(bytes(held.index)).with_wrong_per_hundred(wrong),
         revisions=dict(held.revisions.values_list("entry__key", "pk")),
+        ends={key: last for key, last in ends if last is not None},
+        wrong_per_hundred=wrong,
     )
 
 
+def _careful(loaded: Loaded, wrong: int) -> Loaded:
+    """The same, answering as carefully as the city chose meanwhile."""
+    if loaded.wrong_per_hundred == wrong:
+        return loaded
+    return replace(loaded, index=loaded.index.with_wrong_per_hundred(wrong), wrong_per_hundred=wrong)
+
+
 _shelf = _Shelf()
+_warming = threading.Lock()
+_of_thread = threading.local()
+_ANY_QUESTION = "市役所の手続き"
+"""With a word that tells, so that its vector is looked up."""
 
 
 def forget() -> None:
@@ -94,10 +115,16 @@ def clear() -> None:
 
 
 def warm(*, now: datetime) -> None:
-    """Load the index and the dictionary before somebody waits for the first answer."""
+    """Load the index, the dictionary and the word vectors before somebody waits for the first answer.
+
+    One thread loads what all share; a thread that has looked before has nothing to do.
+    """
     loaded = _shelf.at(now)
-    if loaded is not None:
-        loaded.index.decide("")
+    if loaded is None or getattr(_of_thread, "publication", None) == loaded.publication:
+        return
+    with _warming:
+        loaded.index.decide(_ANY_QUESTION)
+    _of_thread.publication = loaded.publication
 
 
 def find(question: str, *, now: datetime) -> Finding:
@@ -105,9 +132,21 @@ def find(question: str, *, now: datetime) -> Finding:
     if loaded is None:
         return Finding(Exchange.Outcome.UNKNOWN, [], 0.0, None)
     decision = loaded.index.decide(question)
-    revisions = [loaded.revisions[key] for key in shown(decision)]
-    outcome = Exchange.Outcome(decision.kind)
+    over = _over(loaded, timezone.localdate(now))
+    revisions = [loaded.revisions[key] for key in shown(decision) if key not in over]
+    outcome = Exchange.Outcome(decision.kind) if revisions else Exchange.Outcome.UNKNOWN
     return Finding(outcome, revisions, round(decision.confidence, 4), loaded.publication)
+
+
+def nearest(text: str, *, top: int, now: datetime) -> dict[str, float]:
+    """{entry key: how surely the active publication would take the text for it}, the surest first."""
+    loaded = _shelf.at(now)
+    return {found.key: found.confidence for found in loaded.index.rank(text, top)} if loaded else {}
+
+
+def _over(loaded: Loaded, today: date) -> set[str]:
+    """What has ended since the publication was made is not said any more."""
+    return {key for key, last in loaded.ends.items() if last < today}
 
 
 def shown(decision: Decision) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from chatbot.models import FaqUpload
 from chatbot.services import faq_import
 from chatbot.services.files import rows
+from chatbot.services.guides import demo as guides
+from chatbot.services.lookups import demo as lookups
 from consultations import jobs as engine
 from consultations.models import Job
 from consultations.services import jobs
@@ -15,13 +17,21 @@ from consultations.tasks import handler_for
 FOLDER = Path(__file__).resolve().parents[1] / "demo"
 FILES = {
     "faq.csv": FaqUpload.Kind.ENTRIES,
+    "translations.csv": FaqUpload.Kind.ENTRIES,
     "utterances.csv": FaqUpload.Kind.UTTERANCES,
     "questions.csv": FaqUpload.Kind.QUESTIONS,
 }
 
 
 def load(*, now: datetime, folder: Path = FOLDER) -> Job:
-    """Write the entries, phrasings and test questions of `folder` and publish them; returns the job."""
+    """Write what `folder` holds: entries, phrasings, test questions, guides, lists. Returns the job."""
+    job = _load_answers(folder, now)
+    guides.load(folder=folder, now=now)
+    lookups.load(folder=folder, now=now)
+    return job
+
+
+def _load_answers(folder: Path, now: datetime) -> Job:
     contents = {name: (folder / name).read_bytes() for name in FILES}
     digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()
     key = f"faq-demo:{digest}"

@@ -1,6 +1,6 @@
 """Write and revise the office's answers and the ways people ask for them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -32,6 +32,12 @@ class Words:
     department: str = ""
     contact: str = ""
     checked_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    question_en: str = ""
+    answer_en: str = ""
+    question_easy: str = ""
+    answer_easy: str = ""
 
 
 def words_of(revision: FaqRevision) -> Words:
@@ -64,6 +70,27 @@ def revise_entry(
     if words_of(current) != words:
         _add_revision(entry, current.number + 1, words, actor, now)
     audit.record(actor=actor, action="faq.revise", subject=f"faq:{entry.key}", now=now)
+    return True
+
+
+@transaction.atomic
+def confirm(*, actor: User, entry: FaqEntry, read_number: int, on: date, now: datetime) -> bool:
+    """Say that the answer is still right: a revision with the same words, checked on this day.
+
+    A second person who has read the words need not read them again. Raises `RevisedMeanwhile`.
+    """
+    entry = FaqEntry.objects.select_for_update(of=("self",)).select_related("current").get(pk=entry.pk)
+    current = entry.current
+    if current is None or current.number != read_number:
+        raise RevisedMeanwhile
+    if current.checked_on == on:
+        return False
+    _add_revision(entry, current.number + 1, replace(words_of(current), checked_on=on), actor, now)
+    if current.review == FaqRevision.Review.APPROVED and entry.current is not None:
+        FaqRevision.objects.filter(pk=entry.current.pk).update(
+            review=current.review, reviewed_by_id=current.reviewed_by_id, reviewed_at=current.reviewed_at
+        )
+    audit.record(actor=actor, action="faq.confirm", subject=f"faq:{entry.key}", now=now)
     return True
 
 

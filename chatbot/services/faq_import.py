@@ -1,7 +1,7 @@
 """Bring entries, phrasings and test questions in from a file. The same file twice changes nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from chatbot.models import FaqEntry, FaqRevision, FaqUpload, TestQuestion, Utterance
-from chatbot.services.faq import words_of
+from chatbot.services.faq import Words, words_of
 from chatbot.services.files import rows
 from chatbot.services.files.rows import EntryRow, QuestionRow, Row, UtteranceRow
 from consultations.models import Job
@@ -101,7 +101,7 @@ def _write_entries(rows: list[EntryRow], actor: User | None, now: datetime, coun
     FaqEntry.objects.bulk_create(new)
     held |= {entry.key: entry for entry in new}
     reworded = [row for row in rows if _is_reworded(held[row.key], row)]
-    moved = [row for row in rows if held[row.key].field != row.field]
+    moved = [row for row in rows if row.names_field and held[row.key].field != row.field]
     revisions = FaqRevision.objects.bulk_create(_revision(held[row.key], row, actor, now) for row in reworded)
     for row, revision in zip(reworded, revisions, strict=True):
         held[row.key].current = revision
@@ -115,12 +115,20 @@ def _write_entries(rows: list[EntryRow], actor: User | None, now: datetime, coun
 
 
 def _is_reworded(entry: FaqEntry, row: EntryRow) -> bool:
-    return entry.current is None or words_of(entry.current) != row.words
+    return entry.current is None or words_of(entry.current) != _words(entry, row)
+
+
+def _words(entry: FaqEntry, row: EntryRow) -> Words:
+    """What the file has no column for stays as it is."""
+    if entry.current is None:
+        return row.words
+    return replace(words_of(entry.current), **{name: getattr(row.words, name) for name in row.given})
 
 
 def _revision(entry: FaqEntry, row: EntryRow, actor: User | None, now: datetime) -> FaqRevision:
     number = entry.current.number + 1 if entry.current else 1
-    return FaqRevision(entry=entry, number=number, created_by=actor, created_at=now, **asdict(row.words))
+    words = asdict(_words(entry, row))
+    return FaqRevision(entry=entry, number=number, created_by=actor, created_at=now, **words)
 
 
 def _write_utterances(rows: list[UtteranceRow], counts: Counts) -> None:
@@ -142,14 +150,17 @@ def _write_questions(rows: list[QuestionRow], counts: Counts) -> None:
     }
     new = [row for row in rows if row.question not in held]
     changed = [
-        row for row in rows if row.question in held and held[row.question].expected != list(row.expected)
+        row
+        for row in rows
+        if row.question in held
+        and (held[row.question].expected, held[row.question].kind) != (list(row.expected), row.kind)
     ]
     TestQuestion.objects.bulk_create(
-        TestQuestion(question=row.question, expected=list(row.expected)) for row in new
+        TestQuestion(question=row.question, expected=list(row.expected), kind=row.kind) for row in new
     )
     for row in changed:
-        held[row.question].expected = list(row.expected)
-    TestQuestion.objects.bulk_update([held[row.question] for row in changed], ["expected"])
+        held[row.question].expected, held[row.question].kind = list(row.expected), row.kind
+    TestQuestion.objects.bulk_update([held[row.question] for row in changed], ["expected", "kind"])
     counts.added += len(new)
     counts.revised += len(changed)
     counts.unchanged += len(rows) - len(new) - len(changed)

@@ -1,4 +1,4 @@
-"""How fast one socket may talk: a few messages at once, then one a second."""
+"""How fast one socket may talk: a few messages at once, then one a second; and where the hasty wait."""
 
 from dataclasses import dataclass, field
 
@@ -22,3 +22,21 @@ class Pace:
             return False
         self._left -= 1
         return True
+
+
+@dataclass
+class Lane:
+    """What many share: so many acts a second in all, and one at a time, as some take long."""
+
+    pace: Pace
+    is_taken: bool = False
+
+    def takes(self, moment: float) -> bool:
+        """Whether it is one's turn at `moment`; then `leave` has to be called."""
+        if self.is_taken or not self.pace.allows(moment):
+            return False
+        self.is_taken = True
+        return True
+
+    def leave(self) -> None:
+        self.is_taken = False

@@ -21,6 +21,8 @@ REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "too_many": (429, _("Many messages arrived at once. Please wait a few seconds and send it again.")),
     "unknown_exchange": (404, _("That answer is no longer here. Please ask again.")),
     "unknown_option": (404, _("That choice is not among the ones offered. Please choose again.")),
+    "unknown_guide": (404, _("That guide is no longer here. Please ask again.")),
+    "bad_address": (400, _("This is not an e-mail address. Please correct it, or leave the field empty.")),
     "not_answered": (409, _("There is no answer yet that could be judged.")),
     "error": (500, _("Something went wrong on our side. Your question was not lost: please send it again.")),
 }

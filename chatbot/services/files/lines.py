@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultations.exports.sheets import unguarded
 from consultations.importers.limits import MOST_ROWS, UnreadableFileError
 from consultations.importers.tables import EXCEL, Row, Table, read_table
 
@@ -17,14 +18,21 @@ MAX_BYTES = 10 * 1024 * 1024
 COLUMNS = {
     "key": ("key", "id", "キー", "番号", "識別子"),
     "field": ("field", "category", "分野", "カテゴリ", "カテゴリー", "分類"),
-    "question": ("question", "質問", "よくある質問", "問い", "タイトル", "題名"),
-    "answer": ("answer", "回答", "答え", "内容"),
+    "question": ("question", "質問", "よくある質問", "問い", "タイトル", "題名", "問い合わせ文", "問合せ文"),
+    "answer": ("answer", "回答", "答え", "内容", "応答文"),
     "source_url": ("source_url", "source", "url", "公式ページ", "出典"),
     "department": ("department", "担当課", "担当", "部署", "所管課"),
     "contact": ("contact", "連絡先", "問い合わせ先", "問合せ先", "お問い合わせ先"),
     "checked_on": ("checked_on", "確認日", "最終確認日", "更新日"),
+    "valid_from": ("valid_from", "有効開始日", "掲載開始日"),
+    "valid_until": ("valid_until", "有効期限", "有効終了日", "掲載終了日"),
+    "question_en": ("question_en", "質問（英語）"),
+    "answer_en": ("answer_en", "回答（英語）"),
+    "question_easy": ("question_easy", "質問（やさしい日本語）"),
+    "answer_easy": ("answer_easy", "回答（やさしい日本語）"),
     "utterance": ("utterance", "言い回し", "聞き方", "text"),
     "expected": ("expected", "正解", "期待", "正解のキー"),
+    "kind": ("kind", "書き方", "種類"),
 }
 _NAMED = {name: column for column, names in COLUMNS.items() for name in names}
 _PAIR = re.compile(r"\s*Question:(?P<question>.*?)\n\s*Answer:(?P<answer>.*)", re.DOTALL)
@@ -81,7 +89,13 @@ def _line_of_pair(row: int, key: str, pair: Any) -> Line:
 
 def _lines(table: Table, columns: list[str]) -> Iterator[Line]:
     for row in table.rows:
-        cells = {column: cell.strip() for column, cell in zip(columns, row.cells, strict=False) if column}
+        held = {
+            column: unguarded(cell.strip())
+            for column, cell in zip(columns, row.cells, strict=False)
+            if column
+        }
+        # A workbook leaves out empty cells at the end of a row.
+        cells = dict.fromkeys(filter(None, columns), "") | held
         yield Line(row.number, cells, _trouble(row, len(columns), table.encoding))
 
 

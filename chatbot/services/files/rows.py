@@ -1,31 +1,26 @@
 """Check the rows of a file one by one: what can be imported, and what exactly is wrong with the rest."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from chatbot.models import FaqEntry, FaqUpload
-from chatbot.models.faq import MAX_ANSWER, MAX_QUESTION
+from chatbot.models import FaqEntry, FaqUpload, TestQuestion
 from chatbot.services.faq import Words
-from chatbot.services.files import lines
-from chatbot.services.files.lines import Line
+from chatbot.services.files import cells, lines, rasa
+from chatbot.services.files.cells import WrongCell
+from chatbot.services.files.lines import Line, Sheet
 from consultations.importers.limits import UnreadableFileError
-from consultations.importers.rows import CONTROL, PROBLEMS
+
+Kind = FaqUpload.Kind
 
 REQUIRED = {
-    FaqUpload.Kind.ENTRIES: ("key", "question", "answer"),
-    FaqUpload.Kind.UTTERANCES: ("key", "utterance"),
-    FaqUpload.Kind.QUESTIONS: ("question", "expected"),
+    Kind.ENTRIES: ("key", "question", "answer"),
+    Kind.UTTERANCES: ("key", "utterance"),
+    Kind.QUESTIONS: ("question", "expected"),
+    Kind.RASA: (),
 }
-MAX_SHORT = {"department": 80, "contact": 120}
-_KEY = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
-_check_url = URLValidator(schemes=["http", "https"])
+_WRITTEN = ("question", "answer")
 
 
 @dataclass(frozen=True)
@@ -34,6 +29,9 @@ class EntryRow:
     key: str
     field: str
     words: Words
+    given: tuple[str, ...] = tuple(Words.__dataclass_fields__)
+    """The words that the file has a column for; an entry keeps its others."""
+    names_field: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,7 @@ class QuestionRow:
     row: int
     question: str
     expected: tuple[str, ...]
+    kind: str = TestQuestion.Kind.PLAIN
 
 
 Row = EntryRow | UtteranceRow | QuestionRow
@@ -71,129 +70,104 @@ class Checked:
     errors: list[RowError] = field(default_factory=list)
 
 
-class _Wrong(Exception):
-    def __init__(self, column: str, message: str, value: str = "") -> None:
-        super().__init__(message)
-        self.column, self.message, self.value = column, message, value
+@dataclass
+class _Known:
+    """Keys of entries that there are or will be, and what stood in earlier rows."""
+
+    keys: set[str]
+    default_field: str
+    seen: set[str] = field(default_factory=set)
+
+
+Check = Callable[[Line, _Known], Row]
 
 
 def check(*, kind: str, name: str, content: bytes, default_field: str) -> Checked:
     """Read a whole file; raises `UnreadableFileError` when it cannot be read or lacks a column."""
+    known = _Known(set(FaqEntry.objects.values_list("key", flat=True)), default_field)
+    if kind == Kind.RASA:
+        return _training_data(name, content, known)
     sheet = lines.read(name, content)
-    missing = [column for column in REQUIRED[FaqUpload.Kind(kind)] if column not in sheet.columns]
+    _refuse_without_columns(Kind(kind), sheet)
+    checked = Checked(encoding=sheet.encoding, columns=sheet.columns)
+    _sort_in(checked, sheet.lines, _CHECKS[Kind(kind)], known)
+    return checked
+
+
+def _training_data(name: str, content: bytes, known: _Known) -> Checked:
+    """Entries first, so that the phrasings find theirs."""
+    read = rasa.read(name, content)
+    checked = Checked(encoding=rasa.ENCODING, columns=["key", "question", "answer", "utterance"])
+    _sort_in(checked, read.entries, _entry, known)
+    known.keys |= {row.key for row in checked.good if isinstance(row, EntryRow)}
+    _sort_in(checked, read.utterances, _utterance, known)
+    return checked
+
+
+def _sort_in(checked: Checked, found: Iterable[Line], check_line: Check, known: _Known) -> None:
+    for line in found:
+        try:
+            checked.good.append(check_line(line, known))
+        except WrongCell as wrong:
+            checked.errors.append(RowError(line.row, wrong.column, wrong.message, wrong.value[:100]))
+
+
+def _refuse_without_columns(kind: FaqUpload.Kind, sheet: Sheet) -> None:
+    missing = [column for column in REQUIRED[kind] if column not in sheet.columns]
+    if kind == Kind.ENTRIES and _only_adds(sheet):
+        return
     if missing:
         raise UnreadableFileError(
             _("The file lacks these columns: %(columns)s.") % {"columns": ", ".join(missing)}
         )
-    checked = Checked(encoding=sheet.encoding, columns=sheet.columns)
-    check_line = _checker(FaqUpload.Kind(kind), default_field)
-    for line in sheet.lines:
-        try:
-            checked.good.append(check_line(line))
-        except _Wrong as wrong:
-            checked.errors.append(RowError(line.row, wrong.column, wrong.message, wrong.value[:100]))
-    return checked
 
 
-def _checker(kind: FaqUpload.Kind, default_field: str) -> Callable[[Line], Row]:
-    seen: set[str] = set()
-    if kind == FaqUpload.Kind.ENTRIES:
-        return lambda line: _entry(line, default_field, seen)
-    known = set(FaqEntry.objects.values_list("key", flat=True))
-    if kind == FaqUpload.Kind.UTTERANCES:
-        return lambda line: _utterance(line, known)
-    return lambda line: _question(line, known, seen)
+def _only_adds(sheet: Sheet) -> bool:
+    """Translations or dates for entries that there are: neither question nor answer, but something else."""
+    others = set(sheet.columns) & ({*Words.__dataclass_fields__, "field"} - {*_WRITTEN})
+    return "key" in sheet.columns and bool(others) and not set(sheet.columns) & {*_WRITTEN}
 
 
-def _entry(line: Line, default_field: str, seen: set[str]) -> EntryRow:
-    cells = _cells(line)
-    key = cells.get("key", "")
-    if not _KEY.fullmatch(key):
-        raise _Wrong("key", _("A key has 1 to 80 letters a–z, digits, hyphens or underscores."), key)
-    _once(key, seen, "key")
-    words = Words(
-        question=_text(cells, "question", MAX_QUESTION),
-        answer=_text(cells, "answer", MAX_ANSWER),
-        source_url=_url(cells.get("source_url", "")),
-        department=_short(cells, "department"),
-        contact=_short(cells, "contact"),
-        checked_on=_date(cells.get("checked_on", "")),
-    )
-    section = cells.get("field", "") or default_field or _("Other")
-    if len(section) > 60:
-        raise _Wrong("field", _("This may have %(most)d characters at most.") % {"most": 60}, section)
-    return EntryRow(line.row, key, section, words)
+def _entry(line: Line, known: _Known) -> EntryRow:
+    found = cells.of(line)
+    key = cells.key(found)
+    cells.once(key, known.seen, "key")
+    words = cells.words(found)
+    if "question" not in found:
+        cells.known(key, known.keys, "key")
+    section = cells.text(found, "field") or known.default_field
+    given = tuple(name for name in Words.__dataclass_fields__ if name in found)
+    return EntryRow(line.row, key, section or _("Other"), words, given, bool(section))
 
 
-def _utterance(line: Line, known: set[str]) -> UtteranceRow:
-    cells = _cells(line)
-    _known(cells.get("key", ""), known, "key")
-    return UtteranceRow(line.row, cells["key"], _text(cells, "utterance", MAX_QUESTION))
+def _utterance(line: Line, known: _Known) -> UtteranceRow:
+    found = cells.of(line)
+    key = found.get("key", "")
+    cells.known(key, known.keys, "key")
+    return UtteranceRow(line.row, key, cells.text(found, "utterance"))
 
 
-def _question(line: Line, known: set[str], seen: set[str]) -> QuestionRow:
-    cells = _cells(line)
-    question = _text(cells, "question", MAX_QUESTION)
-    _once(question, seen, "question")
-    expected = tuple(key.strip() for key in cells.get("expected", "").split("|") if key.strip())
+def _question(line: Line, known: _Known) -> QuestionRow:
+    found = cells.of(line)
+    question = cells.text(found, "question")
+    cells.once(question, known.seen, "question")
+    expected = tuple(key.strip() for key in found.get("expected", "").split("|") if key.strip())
     for key in expected:
-        _known(key, known, "expected")
-    return QuestionRow(line.row, question, expected)
+        cells.known(key, known.keys, "expected")
+    return QuestionRow(line.row, question, expected, _kind(found.get("kind", ""), expected))
 
 
-def _cells(line: Line) -> dict[str, str]:
-    if line.trouble:
-        raise _Wrong("", line.trouble)
-    for column, cell in line.cells.items():
-        if CONTROL.search(cell):
-            raise _Wrong(column, str(PROBLEMS["control_character"]), CONTROL.sub("�", cell))
-    return line.cells
-
-
-def _once(value: str, seen: set[str], column: str) -> None:
-    if value in seen:
-        raise _Wrong(column, _("The same value stands in an earlier row."), value)
-    seen.add(value)
-
-
-def _known(key: str, known: set[str], column: str) -> None:
-    if key not in known:
-        raise _Wrong(column, _("There is no FAQ entry with this key."), key)
-
-
-def _text(cells: dict[str, str], column: str, most: int) -> str:
-    value = cells.get(column, "")
+def _kind(value: str, expected: tuple[str, ...]) -> str:
+    """How a test question is written; a file without the column tells only what is out of scope."""
     if not value:
-        raise _Wrong(column, _("This cell is empty."))
-    if len(value) > most:
-        raise _Wrong(column, _("This may have %(most)d characters at most.") % {"most": most}, value)
+        return TestQuestion.Kind.PLAIN if expected else TestQuestion.Kind.OUTSIDE
+    if value not in TestQuestion.Kind.values:
+        raise WrongCell("kind", _("There is no kind of test question with this name."), value)
     return value
 
 
-def _short(cells: dict[str, str], column: str) -> str:
-    value = cells.get(column, "")
-    most = MAX_SHORT[column]
-    if len(value) > most:
-        raise _Wrong(column, _("This may have %(most)d characters at most.") % {"most": most}, value)
-    return value
-
-
-def _url(value: str) -> str:
-    if not value:
-        return ""
-    try:
-        _check_url(value)
-    except ValidationError:
-        raise _Wrong("source_url", _("This is not a web address (http or https)."), value) from None
-    return value
-
-
-def _date(value: str) -> date | None:
-    for form in _DATES if value else ():
-        try:
-            return datetime.strptime(value, form).date()
-        except ValueError:
-            continue
-    if value:
-        raise _Wrong("checked_on", _("This is not a date like 2026-11-20."), value)
-    return None
+_CHECKS: dict[FaqUpload.Kind, Check] = {
+    Kind.ENTRIES: _entry,
+    Kind.UTTERANCES: _utterance,
+    Kind.QUESTIONS: _question,
+}
