@@ -1,4 +1,4 @@
-"""What a worker does for the chat: `settings.JOB_HANDLERS` names these two."""
+"""What a worker does for the chat: `settings.JOB_HANDLERS` names these."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from chatbot.models import FaqUpload
 from chatbot.services import faq_import, publishing
+from chatbot.services.desk import pairs
 from consultations.importers.limits import UnreadableFileError
 from consultations.jobs import JobError, Progress
 from consultations.models import Job
@@ -36,3 +37,8 @@ def publish_faq(job: Job, progress: Progress) -> dict[str, Any]:
         "hit_rate": publication.quality.get("hit_rate"),
         "decline_rate": publication.quality.get("decline_rate"),
     }
+
+
+def find_pairs(job: Job, progress: Progress) -> dict[str, Any]:
+    counts = pairs.find(publication=job.parameters["publication"], report=progress.at, now=timezone.now())
+    return counts | {"url": reverse("chatbot:faq_pairs")}

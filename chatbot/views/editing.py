@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.policy import Action
 from chatbot.forms import EntryForm, FilterForm, RevisionForm, UtteranceForm
-from chatbot.models import Exchange, FaqEntry, Publication
+from chatbot.models import ChatSettings, EntryPair, FaqEntry, Publication
 from chatbot.services import faq
+from chatbot.services.desk import departments, fields, likeness, reminders
 from chatbot.views.desk import desk_page
 
 PER_PAGE = 50
@@ -23,21 +24,23 @@ PER_PAGE = 50
 @require_GET
 @desk_page(Action.EDIT_FAQ)
 def faq_list(request: HttpRequest, actor: User) -> HttpResponse:
-    fields = list(FaqEntry.objects.order_by("field").values_list("field", flat=True).distinct())
-    form = FilterForm(request.GET, fields=fields)
+    form = FilterForm(request.GET, fields=fields.names())
     text, field = form.wanted()
     entries = FaqEntry.objects.with_current().matching(text=text, field=field).order_by("field", "pk")
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    active = Publication.objects.active().listed().first()
-    context = {"page": page, "filter": form, "is_narrowed": bool(text or field), "active": active}
+    today, settings = timezone.localdate(), ChatSettings.now()
+    context = {
+        "page": page,
+        "rows": [(entry, reminders.of(entry, on=today)) for entry in page],
+        "filter": form,
+        "is_narrowed": bool(text or field),
+        "active": Publication.objects.active().listed().first(),
+        "needs_review": settings.needs_review,
+        "waiting": FaqEntry.objects.waiting_for_review().count() if settings.needs_review else 0,
+        "reminders": reminders.due(on=today).count(),
+        "pairs": EntryPair.objects.filter(kind=EntryPair.Kind.CONFUSED).count(),
+    }
     return render(request, "chatbot/staff/list.html", context)
-
-
-@require_GET
-@desk_page(Action.EDIT_FAQ)
-def unanswered(request: HttpRequest, actor: User) -> HttpResponse:
-    page = Paginator(Exchange.objects.left_open(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "chatbot/staff/unanswered.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +63,8 @@ def faq_new(request: HttpRequest, actor: User) -> HttpResponse:
                 request, _("The entry is saved. It answers visitors after the next publication.")
             )
             return redirect("chatbot:faq_edit", made.key)
-    return render(request, "chatbot/staff/new.html", {"form": form})
+    context = {"form": form, **_known_words()}
+    return render(request, "chatbot/staff/new.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,15 +141,26 @@ def _revise(request: HttpRequest, actor: User, entry: FaqEntry, form: RevisionFo
     return True
 
 
+def _known_words() -> dict[str, list[str]]:
+    """What the fields for a field and a department suggest."""
+    return {"fields": fields.names(), "departments": departments.names()}
+
+
 def _edit_page(
     request: HttpRequest, entry: FaqEntry, *, form: RevisionForm, utterance_form: UtteranceForm | None = None
 ) -> HttpResponse:
+    now = timezone.now()
     context: dict[str, Any] = {
         "entry": entry,
         "form": form,
         "utterance_form": utterance_form or UtteranceForm(),
         "utterances": entry.utterances.all(),
-        "revisions": entry.revisions.select_related("created_by").order_by("-number"),
+        "revisions": entry.revisions.select_related("created_by", "reviewed_by").order_by("-number"),
+        "reasons": reminders.of(entry, on=timezone.localdate(now)),
+        "needs_review": ChatSettings.now().needs_review,
+        "pairs": EntryPair.objects.of(entry),
+        "likely": likeness.near(entry, now=now),
+        **_known_words(),
     }
     invalid = form.errors or (utterance_form and utterance_form.errors)
     return render(request, "chatbot/staff/edit.html", context, status=422 if invalid else 200)

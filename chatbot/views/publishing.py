@@ -1,4 +1,4 @@
-"""Files go in, publications come out: each as a job that a worker does."""
+"""Publications: made by a worker, looked at, activated and taken back here."""
 
 from uuid import uuid4
 
@@ -11,53 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.policy import Action
-from chatbot.forms import UploadForm
-from chatbot.models import FaqEntry, FaqUpload, Publication, TestQuestion
-from chatbot.services import faq_import, publications
-from chatbot.services.files.lines import MAX_BYTES
+from chatbot.models import FaqEntry, Publication, TestQuestion
+from chatbot.services import publications, quality
+from chatbot.services.publications import Then
+from chatbot.services.queue import ageing, regression
 from chatbot.views.desk import desk_page
-from consultations.importers.limits import UnreadableFileError
+from consultations.models import Job
 
-SHOWN_ROWS = 10
-SHOWN_ERRORS = 200
-
-
-@require_http_methods(["GET", "POST"])
-@desk_page(Action.EDIT_FAQ)
-def faq_import_file(request: HttpRequest, actor: User) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            kept = faq_import.upload(
-                actor=actor,
-                kind=form.cleaned_data["kind"],
-                file_name=file.name,
-                content=file.read(MAX_BYTES + 1),
-                default_field=form.cleaned_data["default_field"],
-                now=timezone.now(),
-            )
-        except UnreadableFileError as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("chatbot:faq_import_preview", kept.pk)
-    return render(request, "chatbot/staff/import.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@desk_page(Action.EDIT_FAQ)
-def faq_import_preview(request: HttpRequest, actor: User, pk: int) -> HttpResponse:
-    kept = get_object_or_404(FaqUpload.objects.select_related("job"), pk=pk, uploaded_by=actor)
-    if request.method == "POST":
-        return redirect(faq_import.start(upload=kept, actor=actor, now=timezone.now()))
-    checked = faq_import.preview(upload=kept)
-    context = {
-        "upload": kept,
-        "checked": checked,
-        "shown": checked.good[:SHOWN_ROWS],
-        "errors": checked.errors[:SHOWN_ERRORS],
-    }
-    return render(request, "chatbot/staff/preview.html", context)
+SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,11 +26,17 @@ def faq_import_preview(request: HttpRequest, actor: User, pk: int) -> HttpRespon
 def publication_list(request: HttpRequest, actor: User) -> HttpResponse:
     if request.method == "POST":
         request_id = request.POST.get("request_id", "")[:64] or uuid4().hex
-        return redirect(publications.start(actor=actor, request_id=request_id, now=timezone.now()))
+        then = Then.ACTIVATE_IF_NOT_WORSE if request.POST.get("then") == "if_not_worse" else Then.LOOK
+        job = publications.start(actor=actor, request_id=request_id, then=then, now=timezone.now())
+        return redirect(job)
     context = {
-        "publications": Publication.objects.listed()[:50],
+        "publications": Publication.objects.listed()[:SHOWN],
+        "active": Publication.objects.active().listed().first(),
+        "previous": publications.previous(),
         "entries": FaqEntry.objects.in_use().count(),
         "questions": TestQuestion.objects.count(),
+        "unpublished": publications.unpublished(),
+        "running": Job.objects.active().filter(kind=Job.Kind.FAQ_PUBLICATION).first(),
         "request_id": uuid4().hex,
     }
     return render(request, "chatbot/staff/publications.html", context)
@@ -78,18 +45,65 @@ def publication_list(request: HttpRequest, actor: User) -> HttpResponse:
 @require_GET
 @desk_page(Action.PUBLISH_FAQ)
 def publication(request: HttpRequest, actor: User, number: int) -> HttpResponse:
-    found = get_object_or_404(Publication.objects.listed().select_related("job"), number=number)
-    cases = found.quality.get("cases", [])
-    lists = {
-        name: [case for case in cases if case["verdict"] == name] for name in ("wrong", "declined", "offered")
+    listed = Publication.objects.listed().defer("index", "curve").select_related("job")
+    found = get_object_or_404(listed, number=number)
+    active = Publication.objects.active().defer("index", "curve").first()
+    compared = regression.comparison(found, active)
+    context = {
+        "publication": found,
+        "active": active,
+        "is_new": found.activated_at is None,
+        "compared": compared,
+        "age": ageing.of(found, compared_with=active),
+        "kinds": _kinds(found, compared),
+        "lists": {name: [case for case in found.cases if case["verdict"] == name] for name in quality.SHOWN},
     }
-    return render(request, "chatbot/staff/publication.html", {"publication": found, "lists": lists})
+    return render(request, "chatbot/staff/publication.html", context)
 
 
 @require_POST
 @desk_page(Action.PUBLISH_FAQ)
 def publication_activate(request: HttpRequest, actor: User, number: int) -> HttpResponse:
     found = get_object_or_404(Publication.objects.listed(), number=number)
-    publications.activate(publication=found, actor=actor, now=timezone.now())
+    try:
+        publications.activate(publication=found, actor=actor, now=timezone.now(), seen=_seen(request))
+    except publications.Overtaken as overtaken:
+        messages.warning(request, _overtaken(overtaken))
+        return redirect("chatbot:publication", number)
     messages.success(request, _("Publication %(number)d answers visitors now.") % {"number": number})
     return redirect("chatbot:publication_list")
+
+
+@require_POST
+@desk_page(Action.PUBLISH_FAQ)
+def publication_roll_back(request: HttpRequest, actor: User) -> HttpResponse:
+    """One click to what answered before."""
+    try:
+        back = publications.roll_back(actor=actor, seen=_seen(request), now=timezone.now())
+    except publications.Overtaken as overtaken:
+        messages.warning(request, _overtaken(overtaken))
+    except publications.NothingBefore:
+        messages.warning(request, _("No publication answered before this one."))
+    else:
+        messages.success(request, _("Publication %(number)d answers visitors now.") % {"number": back.number})
+    return redirect("chatbot:publication_list")
+
+
+def _seen(request: HttpRequest) -> int:
+    """The number that answered when this person opened the page."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else 0
+
+
+def _overtaken(overtaken: publications.Overtaken) -> str:
+    words = _(
+        "Meanwhile somebody else has let publication %(number)d answer. Nothing was changed; what is better"
+        " and worse is compared with that one now."
+    )
+    return words % {"number": overtaken.number}
+
+
+def _kinds(found: Publication, compared: regression.Comparison | None) -> list[dict[str, object]]:
+    labels = dict(TestQuestion.Kind.choices)
+    rows = regression.by_kind(found.cases, compared, TestQuestion.Kind.values)
+    return [{"label": labels.get(TestQuestion.Kind(row.kind), row.kind), "row": row} for row in rows]

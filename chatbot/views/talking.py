@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import rate_limits
 from chatbot import protocol
 from chatbot.forms import AskForm
-from chatbot.models import Conversation
-from chatbot.protocol import BadFrame, ClientFrame, Hello, Refusal, ServerFrame
+from chatbot.models import ChatSettings, Conversation
+from chatbot.protocol import BadFrame, ClientFrame, Hello, Refusal, ServerFrame, Step
 from chatbot.services import conversations, frames, refusals, talk
+from chatbot.services.people import panels, timeline
+from consultations.views.limits import limited
 
 SESSION_KEY = "chat"
 MOST_FRAMES = 10
@@ -30,7 +32,7 @@ MOST_FRAMES = 10
 def chat(request: HttpRequest, *, is_embedded: bool = False) -> HttpResponse:
     form = AskForm(request.POST or None) if request.method == "POST" else _empty_form()
     if request.method == "POST" and form.is_valid():
-        refusal = _refusal_in(_say(request, _ask_of(form)))
+        refusal = refusal_in(say(request, _ask_of(form)))
         if refusal is None:
             return _back(request, is_embedded=is_embedded)
         form.add_error("text", refusal.text)
@@ -49,6 +51,11 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    return _press(request, {"type": "start", "id": _id_of(request), "guide": request.POST.get("guide", "")})
+
+
+@require_POST
 def feedback(request: HttpRequest) -> HttpResponse:
     return _press(request, {"type": "feedback", "helped": request.POST.get("helped") == "yes"})
 
@@ -60,6 +67,19 @@ def restart(request: HttpRequest) -> HttpResponse:
     return _back(request, is_embedded="embedded" in request.POST)
 
 
+@require_POST
+@limited(rate_limits.CHAT_MESSAGES_PER_ADDRESS, back="chatbot:chat")
+def easy(request: HttpRequest) -> HttpResponse:
+    """Read in plain Japanese, or no longer. The line's conversation comes along: the session may lack it."""
+    named = conversations.find(token=request.POST.get("conversation", ""))
+    conversation = (
+        named or conversation_of(request) or conversations.begin(locale=_locale(), now=timezone.now())
+    )
+    request.session[SESSION_KEY] = conversation.token
+    conversations.read_easily(conversation=conversation, wanted=request.POST.get("easy") == "yes")
+    return _back(request, is_embedded="embedded" in request.POST)
+
+
 @never_cache
 @require_POST
 def messages(request: HttpRequest) -> JsonResponse:
@@ -68,7 +88,8 @@ def messages(request: HttpRequest) -> JsonResponse:
         contents = protocol.parse_many(request.body, most=MOST_FRAMES)
     except BadFrame as bad:
         return _answer([refusals.from_bad_frame(bad)])
-    return _answer([frame for content in contents for frame in _say(request, content)])
+    markup = any(isinstance(content, dict) and content.get("markup") is True for content in contents)
+    return _answer([frame for content in contents for frame in say(request, content, markup=markup)])
 
 
 @require_GET
@@ -77,15 +98,18 @@ def widget(request: HttpRequest) -> HttpResponse:
 
 
 def _room(request: HttpRequest, form: AskForm, *, is_embedded: bool) -> HttpResponse:
-    conversation = _conversation(request)
-    exchanges = list(conversation.exchanges.select_related("answer")) if conversation else []
+    conversation = conversation_of(request)
+    now = timezone.now()
     context = {
         "form": form,
-        "turns": frames.turns(exchanges),
+        "lines": timeline.lines(conversation),
+        "panel": panels.of(panels.latest(conversation), now),
         "conversation": conversation,
         "contact": frames.contact(),
         "is_embedded": is_embedded,
         "action": reverse("chatbot:embed" if is_embedded else "chatbot:chat"),
+        "keep_days": ChatSettings.now().keep_days,
+        "today": now,
     }
     status = 200 if not form.errors else 422
     return render(
@@ -97,6 +121,11 @@ def _empty_form() -> AskForm:
     return AskForm(initial={"client_id": uuid4().hex})
 
 
+def _id_of(request: HttpRequest) -> str:
+    """The page gives one, so that a double click begins once."""
+    return request.POST.get("client_id") or uuid4().hex
+
+
 def _ask_of(form: AskForm) -> dict[str, object]:
     return {"type": "ask", "id": form.cleaned_data["client_id"], "text": form.cleaned_data["text"]}
 
@@ -106,22 +135,24 @@ def _press(request: HttpRequest, content: dict[str, object]) -> HttpResponse:
     exchange = request.POST.get("exchange", "")
     numbers = {"exchange": exchange, "option": content.get("option")}
     content |= {name: int(str(value)) for name, value in numbers.items() if str(value).isdecimal()}
-    refusal = _refusal_in(_say(request, content))
+    told = say(request, content)
+    refusal = refusal_in(told)
     if refusal is not None:
         notices.error(request, refusal.text)
-    return _back(request, is_embedded="embedded" in request.POST, anchor=f"#exchange-{exchange}")
+    walked = next((frame.exchange for frame in told if isinstance(frame, Step)), exchange)
+    return _back(request, is_embedded="embedded" in request.POST, anchor=f"#exchange-{walked}")
 
 
 def _back(request: HttpRequest, *, is_embedded: bool, anchor: str = "") -> HttpResponse:
     if not anchor:
-        conversation = _conversation(request)
+        conversation = conversation_of(request)
         anchor = f"#exchange-{conversation.exchanges_count}" if conversation else ""
     return HttpResponseRedirect(reverse("chatbot:embed" if is_embedded else "chatbot:chat") + anchor)
 
 
-def _say(request: HttpRequest, content: object) -> list[ServerFrame]:
+def say(request: HttpRequest, content: object, *, markup: bool = False) -> list[ServerFrame]:
     """One frame, in the conversation that the session holds."""
-    conversation = _conversation(request)
+    conversation = conversation_of(request)
     try:
         frame = protocol.read(content)
         _keep_pace(request, frame, conversation)
@@ -132,11 +163,12 @@ def _say(request: HttpRequest, content: object) -> list[ServerFrame]:
     heard = talk.hear(
         frame=frame,
         conversation=conversation,
-        address=rate_limits.address_of(request),
-        locale=_locale(),
+        caller=talk.Caller(rate_limits.address_of(request), _locale(), markup),
         now=timezone.now(),
     )
-    if heard.conversation not in (None, conversation):
+    if heard.conversation is None:
+        request.session.pop(SESSION_KEY, None)
+    elif heard.conversation != conversation:
         request.session[SESSION_KEY] = heard.conversation.token
     return heard.frames
 
@@ -147,17 +179,17 @@ def _keep_pace(request: HttpRequest, frame: ClientFrame, conversation: Conversat
         rate_limits.spend(rate_limits.CHAT_MESSAGES, conversation.token, now=timezone.now())
 
 
-def _conversation(request: HttpRequest) -> Conversation | None:
+def conversation_of(request: HttpRequest) -> Conversation | None:
     return conversations.find(token=str(request.session.get(SESSION_KEY, "")))
 
 
 def _answer(told: list[ServerFrame]) -> JsonResponse:
-    refusal = _refusal_in(told)
+    refusal = refusal_in(told)
     status = refusals.status_of(refusal) if refusal else 200
     return JsonResponse([protocol.as_json(frame) for frame in told], safe=False, status=status)
 
 
-def _refusal_in(told: list[ServerFrame]) -> Refusal | None:
+def refusal_in(told: list[ServerFrame]) -> Refusal | None:
     return next((frame for frame in told if isinstance(frame, Refusal)), None)
 
 

@@ -1,18 +1,15 @@
-"""The frames of the chat: what a client may say and what the server says. No web framework here.
-
-Every frame is one JSON object with a `type`. `parse` accepts exactly what is written below and refuses all
-else with a code; the words for the visitor are chosen elsewhere, in the visitor's language.
-"""
+"""What a client may say. `parse` accepts exactly this and refuses all else with a code."""
 
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 MAX_FRAME_BYTES = 16 * 1024
 MAX_TEXT_BYTES = 4 * 1024
 MAX_ID_LENGTH = 64
+MAX_ADDRESS_LENGTH = 254
 MAX_NUMBER = 2**31 - 1
 LOCALES = ("ja", "en")
 
@@ -35,6 +32,8 @@ class Hello:
     conversation: str | None
     cursor: int
     locale: str
+    markup: bool = False
+    """The client wants `said`, too."""
 
 
 @dataclass(frozen=True)
@@ -57,74 +56,50 @@ class Feedback:
     helped: bool
 
 
-ClientFrame = Hello | Ask | Choose | Feedback
-
-
 @dataclass(frozen=True)
-class Welcome:
-    type: ClassVar[str] = "welcome"
-    conversation: str
-    cursor: int
+class Start:
+    """Begin the guide with this key."""
 
-
-@dataclass(frozen=True)
-class Source:
-    url: str
-    department: str
-    checked_on: str | None
-    title: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    type: ClassVar[str] = "reply"
-    exchange: int
     id: str
-    html: str
-    text: str
-    source: Source
-    confidence: float
+    guide: str
 
 
 @dataclass(frozen=True)
-class Option:
-    option: int
-    label: str
+class Call:
+    """Ask for a person."""
 
-
-@dataclass(frozen=True)
-class Candidates:
-    type: ClassVar[str] = "candidates"
-    exchange: int
     id: str
-    options: list[Option] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Unknown:
-    type: ClassVar[str] = "unknown"
-    exchange: int
+class End:
+    """Back from people to the automatic answers."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave a question that people answer later; the address may be empty."""
+
     id: str
     text: str
-    contact: str
+    address: str
 
 
 @dataclass(frozen=True)
-class Refusal:
-    type: ClassVar[str] = "refusal"
-    code: str
-    text: str
-    id: str | None = None
+class Erase:
+    """Erase this conversation and all that was said in it."""
 
 
-ServerFrame = Welcome | Reply | Candidates | Unknown | Refusal
+@dataclass(frozen=True)
+class Typing:
+    """The visitor is writing to a person. Nothing answers this."""
 
 
-def as_json(frame: ServerFrame) -> dict[str, Any]:
-    content = {"type": frame.type, **asdict(frame)}
-    if isinstance(frame, Refusal) and frame.id is None:
-        del content["id"]
-    return content
+ClientFrame = Hello | Ask | Choose | Feedback | Start | Call | End | Leave | Typing | Erase
+NAMED = (Ask, Start, Call, End, Leave)
+"""Frames with an id of their own, by which a repeated one is known."""
 
 
 def parse(raw: str | bytes) -> ClientFrame:
@@ -172,16 +147,22 @@ def _hello(content: dict[str, Any]) -> Hello:
     locale = content.get("locale", LOCALES[0])
     if not isinstance(locale, str):
         _wrong("locale", content)
-    return Hello(conversation=token, cursor=cursor, locale=locale if locale in LOCALES else LOCALES[0])
+    markup = content.get("markup", False)
+    if not isinstance(markup, bool):
+        _wrong("markup", content)
+    known = locale if locale in LOCALES else LOCALES[0]
+    return Hello(conversation=token, cursor=cursor, locale=known, markup=markup)
 
 
 def _ask(content: dict[str, Any]) -> Ask:
-    if not _is_word(content.get("id")):
-        _wrong("id", content)
+    return Ask(id=_id(content), text=_text(content))
+
+
+def _text(content: dict[str, Any]) -> str:
     raw = content.get("text")
     if not isinstance(raw, str):
         _wrong("text", content)
-    return Ask(id=content["id"], text=_readable(raw, content["id"]))
+    return _readable(raw, _id(content))
 
 
 def _readable(raw: str, frame_id: str) -> str:
@@ -204,11 +185,46 @@ def _feedback(content: dict[str, Any]) -> Feedback:
     return Feedback(_number(content, "exchange", least=1), helped)
 
 
+def _start(content: dict[str, Any]) -> Start:
+    if not _is_word(content.get("guide")):
+        _wrong("guide", content)
+    return Start(_id(content), content["guide"])
+
+
+def _call(content: dict[str, Any]) -> Call:
+    return Call(_id(content))
+
+
+def _end(content: dict[str, Any]) -> End:
+    return End(_id(content))
+
+
+def _leave(content: dict[str, Any]) -> Leave:
+    address = content.get("address", "")
+    if not isinstance(address, str) or len(address) > MAX_ADDRESS_LENGTH:
+        _wrong("address", content)
+    return Leave(_id(content), _text(content), _UNPRINTABLE.sub("", address).strip())
+
+
+def _erase(content: dict[str, Any]) -> Erase:
+    return Erase()
+
+
+def _typing(content: dict[str, Any]) -> Typing:
+    return Typing()
+
+
 _READERS: dict[str, Callable[[dict[str, Any]], ClientFrame]] = {
     "hello": _hello,
     "ask": _ask,
     "choose": _choose,
     "feedback": _feedback,
+    "start": _start,
+    "call": _call,
+    "end": _end,
+    "leave": _leave,
+    "typing": _typing,
+    "erase": _erase,
 }
 
 
@@ -217,6 +233,12 @@ def _number(content: dict[str, Any], name: str, *, least: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MAX_NUMBER:
         _wrong(name, content)
     return value
+
+
+def _id(content: dict[str, Any]) -> str:
+    if not _is_word(content.get("id")):
+        _wrong("id", content)
+    return str(content["id"])
 
 
 def _wrong(name: str, content: dict[str, Any]) -> NoReturn:
