@@ -32,6 +32,17 @@ class Notebook:
             self._write(name, np.frombuffer(text.encode(errors="surrogatepass"), dtype=np.uint8))
         return json.loads(self._pages[name].tobytes().decode(errors="surrogatepass"))
 
+    def arrays(self, name: str, work: Callable[[], dict[str, Array]]) -> dict[str, Array]:
+        beginning = f"{name}."
+        if not any(page.startswith(beginning) for page in self._pages):
+            self._pages |= {beginning + part: page for part, page in work().items()}
+            self._progress.keep(name, _packed(self._pages))
+        return {
+            page.removeprefix(beginning): array
+            for page, array in self._pages.items()
+            if page.startswith(beginning)
+        }
+
     def _write(self, name: str, page: Array) -> None:
         self._pages[name] = page
         self._progress.keep(name, _packed(self._pages))

@@ -70,6 +70,10 @@ class Consultation(models.Model):
     """How long after publication words may be rewritten; empty: until the close."""
     held_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     """Pre-moderation: how long at most an opinion waits for a moderator; empty: it is published at once."""
+    second_entry_percent = models.PositiveSmallIntegerField(default=100)
+    """How many of a hundred sheets of paper, drawn at random, are typed by two people."""
+    results_during = models.BooleanField(default=False)
+    """Whether everybody reads the results of questions and votes while they are still coming in."""
     is_fictional = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -103,6 +107,18 @@ class Consultation(models.Model):
     @property
     def takes_proposals(self) -> bool:
         return self.kind == self.Kind.IDEA_COLLECTION
+
+    @property
+    def asks_questions(self) -> bool:
+        return self.kind == self.Kind.QUESTION
+
+    @property
+    def takes_votes(self) -> bool:
+        return self.kind == self.Kind.ONE_BY_ONE
+
+    def shows_results_at(self, moment: datetime) -> bool:
+        """Whether everybody may read what was answered; those who plan may at any time."""
+        return self.results_during or self.stage_at(moment) == Stage.CLOSED
 
 
 class Phase(models.Model):

@@ -36,8 +36,12 @@ class Job(models.Model):
         ANALYSIS = "analysis", _("Analysis")
         ARCHIVE = "archive", _("Import from Decidim")
         EXPORT = "export", _("Export")
+        RECHECK = "recheck", _("Check of an analysis")
+        GROUPS = "groups", _("Search for opinion groups")
+        PUBLICATION = "publication", _("Publication of a result")
         FAQ_IMPORT = "faq_import", _("Import of FAQ entries")
         FAQ_PUBLICATION = "faq_publication", _("Publication of the FAQ")
+        FAQ_PAIRS = "faq_pairs", _("Search for FAQ entries taken for each other")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -83,6 +87,16 @@ class Job(models.Model):
                 fields=["consultation"],
                 condition=Q(kind="analysis", state__in=["queued", "running"]),
                 name="one_analysis_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation"],
+                condition=Q(kind="groups", state__in=["queued", "running"]),
+                name="one_search_for_groups_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["consultation"],
+                condition=Q(kind="publication", state__in=["queued", "running"]),
+                name="one_publication_at_a_time",
             ),
         ]
 

@@ -13,6 +13,8 @@ class ModerationDecision(models.Model):
     class Verdict(models.TextChoices):
         HIDE = "hide", _("Hidden")
         RESTORE = "restore", _("Restored")
+        RELEASE = "release", _("Published after the check")
+        REFUSE = "refuse", _("Not published")
 
     class Reason(models.TextChoices):
         PERSONAL_DATA = "personal_data", _("Personal data of somebody")
@@ -20,6 +22,7 @@ class ModerationDecision(models.Model):
         ADVERTISEMENT = "advertisement", _("Advertisement")
         OFF_TOPIC = "off_topic", _("Nothing to do with the consultation")
         ILLEGAL = "illegal", _("Against the law or the rights of others")
+        IN_ORDER = "in_order", _("Nothing against it")
         MISTAKE = "mistake", _("The earlier decision was mistaken")
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="decisions")

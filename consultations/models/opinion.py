@@ -55,6 +55,11 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         """What counters and lists show."""
         return self.filter(counted())
 
+    def waiting(self) -> "OpinionQuerySet":
+        """Those that a moderator has to check before they are published, the most urgent first."""
+        held = self.filter(held_until__isnull=False, hidden_at__isnull=True, withdrawn_at__isnull=True)
+        return held.order_by("held_until", "pk")
+
     def submitted(self) -> "OpinionQuerySet":
         """All that were ever handed in, whatever happened since: what analysis accounts for."""
         return self.filter(published_at__isnull=False)
@@ -67,6 +72,8 @@ class Opinion(models.Model):
         PROPOSAL = "proposal", _("Proposal")
         COMMENT = "comment", _("Comment")
         SUBMISSION = "submission", _("Submission")
+        ANSWER = "answer", _("Answer to a question")
+        STATEMENT = "statement", _("Statement to vote on")
 
     class Channel(models.TextChoices):
         WEB = "web", _("Web")
@@ -87,7 +94,8 @@ class Opinion(models.Model):
     author = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="opinions"
     )
-    author_name = models.CharField(max_length=40, blank=True)
+    author_name = models.CharField(max_length=160, blank=True)
+    """Whose words they are where that is not the author's own name: of the city, or of another platform."""
     receipt = models.CharField(max_length=20, unique=True)
     submission_key = models.CharField(max_length=64, unique=True)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="opinions")
@@ -119,6 +127,7 @@ class Opinion(models.Model):
                 condition=counted(),
                 name="newest_public_of_a_kind",
             ),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="held_opinions"),
         ]
 
     def __str__(self) -> str:
@@ -151,10 +160,10 @@ class Opinion(models.Model):
     @property
     def byline(self) -> str:
         """Who is named beside the words."""
-        if self.author:
-            return str(self.author)
         if self.author_name:
             return self.author_name
+        if self.author:
+            return str(self.author)
         if self.channel == self.Channel.WEB:
             return str(_("A person who has left"))
         return str(_("Received by: %(channel)s") % {"channel": self.get_channel_display()})

@@ -8,12 +8,31 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultations.models.consultation import Consultation
 from consultations.models.document import Section
 from consultations.models.imports import ImportBatch
 from consultations.models.opinion import Opinion
+from consultations.models.taxonomy import Area, PolicyField
+
+
+class OfficialStatus(models.TextChoices):
+    """What the city does with a proposal."""
+
+    EXAMINING = "examining", _("Being examined")
+    ACCEPTED = "accepted", _("Will be done")
+    PARTLY = "partly", _("Will be done in part")
+    DECLINED = "declined", _("Will not be done")
+
+
+STATUS_CHIPS: dict[str, str] = {
+    OfficialStatus.EXAMINING: "forthcoming",
+    OfficialStatus.ACCEPTED: "success",
+    OfficialStatus.PARTLY: "warning",
+    OfficialStatus.DECLINED: "closed",
+}
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -27,12 +46,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def with_words(self) -> "ProposalQuerySet":
         return self.select_related("opinion__current", "opinion__author", "opinion__consultation", "thread")
 
+    def narrowed(
+        self, *, status: str = "", area: Area | None = None, field: PolicyField | None = None
+    ) -> "ProposalQuerySet":
+        """Those of one status ("none": without an answer), one area, one field; left out, all of them."""
+        rows = self.filter(status="" if status == "none" else status) if status else self
+        rows = rows.filter(opinion__area=area) if area else rows
+        return rows.filter(opinion__policy_field=field) if field else rows
+
 
 class Proposal(models.Model):
     opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="proposal")
     supports_count = models.PositiveIntegerField(default=0)
     supports_elsewhere = models.PositiveIntegerField(default=0)
     """Counted by another platform before the move; nobody knows whose they were."""
+    status = models.CharField(max_length=10, choices=OfficialStatus.choices, blank=True)
+    """The status of the newest official answer; empty: the city has not answered."""
 
     objects = ProposalQuerySet.as_manager()
 
@@ -41,6 +70,10 @@ class Proposal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consultations:proposal", args=[self.opinion.consultation.slug, self.pk])
+
+    @property
+    def status_chip(self) -> str:
+        return STATUS_CHIPS.get(self.status, "")
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -106,12 +139,29 @@ class Thread(models.Model):
         raise Consultation.DoesNotExist
 
 
+_QUOTED = (
+    "quotation__revision__opinion__author",
+    "quotation__section_text__section__document__consultation",
+)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def roots(self) -> "CommentQuerySet":
         return self.filter(depth=0)
 
+    def released(self) -> "CommentQuerySet":
+        """Without those that wait for a moderator, or that were never published."""
+        return self.exclude(opinion__in=Opinion.objects.filter(held_until__isnull=False))
+
     def with_words(self) -> "CommentQuerySet":
         return self.select_related("opinion__current", "opinion__author")
+
+    def as_read(self) -> "CommentQuerySet":
+        """With the words, and with what each quotes and from whom."""
+        return self.with_words().select_related(*_QUOTED)
+
+    def of_the_city(self) -> "CommentQuerySet":
+        return self.exclude(speaks_for="")
 
     def recount_replies(self) -> None:
         """For rows written in bulk: bring the places of these, and the counts of their roots, in step."""
@@ -125,7 +175,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def beginnings_of_branches(self, roots: Iterable["Comment"], most: int) -> "CommentQuerySet":
         """The first `most` replies beneath each root, at whatever depth; a reply never without its parent."""
-        return self.filter(root__in=[root.pk for root in roots], place__lte=most).order_by("pk")
+        return self.filter(root__in=[root.pk for root in roots], place__range=(1, most)).order_by("pk")
 
 
 class Comment(models.Model):
@@ -145,6 +195,9 @@ class Comment(models.Model):
     place = models.PositiveIntegerField(default=0)
     """Of a reply: the how manyth beneath its root it is, from 1."""
     reactions_count = models.PositiveIntegerField(default=0)
+    speaks_for = models.CharField(max_length=80, blank=True)
+    """The department for which a member of staff wrote it; empty: the author speaks as a person."""
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -161,6 +214,7 @@ class Comment(models.Model):
             models.Index(fields=["root", "place"], name="replies_in_their_places"),
             models.Index(fields=["thread", "depth", "-replies_count", "-id"], name="most_discussed"),
             models.Index(fields=["thread", "depth", "-reactions_count", "-id"], name="most_helpful"),
+            models.Index(fields=["thread", "id"], condition=~Q(speaks_for=""), name="replies_of_the_city"),
         ]
 
     def __str__(self) -> str:

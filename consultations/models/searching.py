@@ -36,6 +36,8 @@ class Findable:
     at: datetime
     opinion_id: int | None = None
     section_id: int | None = None
+    beside: str = ""
+    """What others or the place add to it: found, but not what a proposal is compared by."""
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -110,6 +112,8 @@ class SearchEntry(models.Model):
         PROPOSAL = "proposal", _("Proposal")
         COMMENT = "comment", _("Comment")
         SUBMISSION = "submission", _("Submission")
+        ANSWER = "answer", _("Answer to a question")
+        STATEMENT = "statement", _("Statement to vote on")
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="search_entries")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -177,7 +181,7 @@ def _write_grams(rows: Sequence[tuple[int, Findable]]) -> None:
 
 
 def _all(thing: Findable) -> list[str]:
-    return [encode(token) for part in (thing.title, thing.body) for token in tokens(fold(part))]
+    return [encode(token) for part in (thing.title, thing.body, thing.beside) for token in tokens(fold(part))]
 
 
 def _brief(thing: Findable) -> list[str]:

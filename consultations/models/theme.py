@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import User
 from consultations.models.consultation import Consultation
@@ -23,9 +24,27 @@ class Theme(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
     created_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who split it off by hand; empty for one that an analysis found."""
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(pinned_at__isnull=True) | Q(merged_into__isnull=True),
+                name="a_pinned_theme_stands_by_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_held(self) -> bool:
+        """A person decided about the theme itself, so a new run does not drop it lightly."""
+        return bool(self.staff_label or self.made_by_id or self.pinned_at or self.set_aside_at)
 
     @property
     def label(self) -> str:

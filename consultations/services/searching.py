@@ -16,6 +16,7 @@ from nlp.text.folding import Folded, fold, fold_with_offsets
 logger = logging.getLogger(__name__)
 
 QUERY_LIMIT = 200
+NOT_ANSWERED = "none"
 MOST_TERMS = 10
 BEFORE = 40
 """How many characters before the first match a snippet begins."""
@@ -35,6 +36,8 @@ class Order(StrEnum):
 class Question:
     terms: tuple[str, ...] = ()
     kind: str = ""
+    status: str = ""
+    """What the city has said to a proposal; "none": nothing yet."""
     stage: str = ""
     consultation: Consultation | None = None
     area: Area | None = None
@@ -68,8 +71,10 @@ class Findings:
         """A slice with all that a list shows, put in order before the words are fetched."""
         keys = list(self.entries.values_list("pk", flat=True)[start : min(end, self.count)])
         rows = SearchEntry.objects.filter(pk__in=keys).select_related(
-            "consultation", "opinion__current", "opinion__author", "section"
+            *("consultation", "section", "opinion__current", "opinion__author"),
+            *("opinion__place", "opinion__proposal"),
         )
+        rows = rows.prefetch_related("opinion__proposal__answers")
         by_key = {row.pk: row for row in rows}
         return [by_key[key] for key in keys if key in by_key]
 
@@ -86,6 +91,9 @@ def _filtered(question: Question, user: object, now: datetime) -> QuerySet[Searc
     found = SearchEntry.objects.visible_to(user).matching(question.terms)
     if question.kind:
         found = found.filter(kind=question.kind)
+    if question.status:
+        said = "" if question.status == NOT_ANSWERED else question.status
+        found = found.filter(kind=SearchEntry.Kind.PROPOSAL, opinion__proposal__status=said)
     if question.consultation:
         found = found.filter(consultation=question.consultation)
     if question.stage:

@@ -64,6 +64,7 @@ class Material:
             "problems_total": len(self.problems),
             "oddities": dict(self.oddities),
             "locales": sorted(self.locales),
+            "translated": sorted({column for one in self.titled for column in translations_of(one)}),
             "votes": sum(record.votes for record in self.titled),
             "people": len({one.author for one in self._everything() if one.author}),
             **self._dates(),
@@ -94,6 +95,11 @@ class Material:
             {"key": key, "label": self.spaces.get(key, key), "proposals": sizes[key], "comments": below[key]}
             for key in sorted(key for key in sizes if key)
         ]
+
+
+def translations_of(record: Titled) -> dict[str, str]:
+    found: dict[str, str] = record.details.get("translations", {})
+    return found
 
 
 def root_entity(entity: str) -> str:

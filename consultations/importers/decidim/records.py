@@ -108,6 +108,7 @@ _KEPT = (
     *("coauthorships_count", "cost", "component/id", "participatory_space/id", "participatory_space/url"),
 )
 _KEPT_WORDS = ("answer", "cost_report", "execution_period")
+_WORDS = ("title", "body", *_KEPT_WORDS)
 
 
 def generation_of(header: Header) -> str:
@@ -128,6 +129,7 @@ def titled(entity: str, row: Row) -> Titled:
     text = plain(written)
     details: dict[str, Any] = {column: row.get(column) for column in _KEPT if row.get(column)}
     details |= {base: row.words(base) for base in _KEPT_WORDS if row.words(base)}
+    details |= _in_other_languages(row)
     if text != written:
         details["body_html"] = written
     fields = _names(row, "category/name", "taxonomies/name")
@@ -149,6 +151,14 @@ def titled(entity: str, row: Row) -> Titled:
         area_name=next(iter(_names(row, "scope/name")), "")[:LONGEST_NAME],
         details=details,
     )
+
+
+def _in_other_languages(row: Row) -> dict[str, Any]:
+    """`foreign` names what nobody wrote in Japanese: there the words shown are one of the translations."""
+    translations = row.translations(_WORDS)
+    written = {column.partition("/")[0] for column in translations}
+    foreign = sorted(base for base in written if not row.is_in_japanese(base))
+    return {"translations": translations, "foreign": foreign} if translations else {}
 
 
 def reply(entity: str, row: Row) -> Reply:

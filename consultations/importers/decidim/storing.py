@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from consultations import indexing, receipts
+from consultations.importers.decidim import beside
 from consultations.importers.decidim.material import root_entity
 from consultations.importers.decidim.records import Reply, Titled
 from consultations.importers.decidim.trees import Placed
@@ -19,8 +20,10 @@ from consultations.models import (
     Area,
     Comment,
     Consultation,
+    OfficialAnswer,
     Opinion,
     Origin,
+    Place,
     PolicyField,
     Proposal,
     Revision,
@@ -59,14 +62,27 @@ class Store:
         opinions = self._add_opinions(new, Opinion.Kind.PROPOSAL)
         proposals = Proposal.objects.bulk_create(
             [
-                Proposal(opinion=opinion, supports_elsewhere=record.votes)
+                Proposal(opinion=opinion, supports_elsewhere=record.votes, status=beside.status(record))
                 for opinion, record in zip(opinions, new, strict=True)
             ]
         )
+        self._add_what_stands_beside(proposals, new)
+        indexing.new_opinions([opinion.pk for opinion in opinions])
         threads = Thread.objects.bulk_create([Thread(proposal=proposal) for proposal in proposals])
         for record, thread in zip(new, threads, strict=True):
             self._threads[self.key(record.entity, record.number)] = thread.pk
         return len(new)
+
+    def _add_what_stands_beside(self, proposals: Sequence[Proposal], records: Sequence[Titled]) -> None:
+        pairs = list(zip(proposals, records, strict=True))
+        places = [beside.place(proposal.opinion, record) for proposal, record in pairs]
+        Place.objects.bulk_create([place for place in places if place])
+        otherwise, department = self._archive.uploaded_at, self._consultation.department
+        answers = [
+            beside.answer(proposal, record, department=department, otherwise=otherwise)
+            for proposal, record in pairs
+        ]
+        OfficialAnswer.objects.bulk_create([answer for answer in answers if answer])
 
     def add_replies(self, placed: Sequence[Placed]) -> int:
         """All of one depth: those above are there."""
@@ -84,6 +100,7 @@ class Store:
                 for opinion, one in zip(opinions, new, strict=True)
             ]
         )
+        indexing.new_opinions([opinion.pk for opinion in opinions])
         for one, comment in zip(new, comments, strict=True):
             self._comments[self.key(one.reply.entity, one.reply.number)] = comment.pk
         return len(new)
@@ -111,7 +128,6 @@ class Store:
         first = Revision.objects.filter(opinion=OuterRef("pk"), number=1).values("pk")
         keys = [opinion.pk for opinion in opinions]
         Opinion.objects.filter(pk__in=keys).update(current=Subquery(first))
-        indexing.new_opinions(keys)
         return opinions
 
     def _opinion(self, record: Titled | Reply, kind: Opinion.Kind) -> Opinion:

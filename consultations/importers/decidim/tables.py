@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import IO, Any
@@ -45,6 +45,12 @@ class Header:
         return {base: [place for _rank, place in sorted(places)] for base, places in ranked.items()}
 
     @cached_property
+    def translated(self) -> list[tuple[str, str, int]]:
+        """Base name, column and place of all that is not the Japanese a person wrote."""
+        found = ((_LOCALISED.match(column), column, place) for place, column in enumerate(self.columns))
+        return [(one["base"], column, place) for one, column, place in found if one and _rank(one) > 1]
+
+    @cached_property
     def locales(self) -> frozenset[str]:
         found = (_LOCALISED.match(column) for column in self.columns)
         return frozenset(one["locale"] for one in found if one and one["base"] in {"title", "body", "answer"})
@@ -77,6 +83,15 @@ class Row:
     def words(self, base: str) -> str:
         """What stands under the name in the first language that says something."""
         return next((text for text in map(self._cell, self.header.localised.get(base, ())) if text), "")
+
+    def translations(self, bases: Collection[str]) -> dict[str, str]:
+        """By their columns, what stands under these names in other languages."""
+        found = {column: self._cell(place) for base, column, place in self.header.translated if base in bases}
+        return {column: text for column, text in found.items() if text}
+
+    def is_in_japanese(self, base: str) -> bool:
+        """Or in a column that names no language."""
+        return bool(self.get(base) or self.get(f"{base}/{_PREFERRED}"))
 
     def has_too_many_cells(self) -> bool:
         return any(cell.strip() for cell in self.cells[len(self.header.columns) :])
