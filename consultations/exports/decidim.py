@@ -4,20 +4,18 @@ Left out is what Decidim has no table for: submissions on paper. Comments on a s
 below a debate. Two columns for the district are added at the end of `proposals`; Decidim had them until 0.2x.
 """
 
-import hashlib
-import hmac
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
-
+from consultations.exports.collected import number_of
 from consultations.exports.files import member
-from consultations.exports.opinions import comment_of, moment, proposal_of
+from consultations.exports.opinions import answer_of, comment_of, covers_of, moment, place_of, proposal_of
 from consultations.exports.sheets import write_csv
 from consultations.models import Comment, Export, Opinion, Proposal, Thread
+from consultations.models.personal import Covers
 
 HOST = "yoriai"
 _COMMENT, _PROPOSAL, _DEBATE = (
@@ -55,7 +53,7 @@ _ALIGNMENTS = {"agree": 1, "oppose": -1}
 # Columns that go out again as they came in.
 _KEPT = (
     *("address", "latitude", "longitude", "state", "state_published_at", "answered_at", "attachments"),
-    *("follows_count", "meeting_urls", "related_proposals", "is_amend", "original_proposal/title"),
+    *("meeting_urls", "related_proposals", "is_amend", "original_proposal/title"),
     *(
         "original_proposal/url",
         "created_at",
@@ -65,6 +63,10 @@ _KEPT = (
         "cost",
     ),
 )
+
+
+_STATES = {"examining": "evaluating", "accepted": "accepted", "partly": "accepted", "declined": "rejected"}
+"""Decidim knows no answer in between; the words say what "in part" means."""
 
 
 def write_zip(file: BinaryIO, export: Export, found: Iterator[Opinion]) -> int:
@@ -81,7 +83,7 @@ def write_zip(file: BinaryIO, export: Export, found: Iterator[Opinion]) -> int:
         rows = writing.sort_out(found, tables)
         for name, path in tables.items():
             archive.write(path, f"{HOST}-open-data-{name}.csv")
-        with member(archive, f"{HOST}-open-data-debates.csv") as table:
+        with member(archive, f"{HOST}-open-data-debates.csv", "utf-8") as table:
             write_csv(table, DEBATES, writing.debates())
     return rows
 
@@ -92,6 +94,9 @@ class _Writing:
         self._space = export.consultation
         self._is_private = export.kind == Export.Kind.PRIVATE
         self._discussed: dict[int, Thread] = {}
+        found = self._space.archives.values_list("findings", flat=True)
+        columns = {column for findings in found for column in findings.get("translated", ())}
+        self._columns = (*PROPOSALS, *sorted(columns.difference(PROPOSALS)))
 
     def sort_out(self, found: Iterator[Opinion], tables: dict[str, Path]) -> int:
         with (
@@ -99,7 +104,7 @@ class _Writing:
             tables["proposal_comments"].open("w", encoding="utf-8", newline="") as comments,
             tables["debate_comments"].open("w", encoding="utf-8", newline="") as debated,
         ):
-            for table, header in ((proposals, PROPOSALS), (comments, COMMENTS), (debated, COMMENTS)):
+            for table, header in ((proposals, self._columns), (comments, COMMENTS), (debated, COMMENTS)):
                 write_csv(table, header, ())
             rows = 0
             for opinion in found:
@@ -138,6 +143,7 @@ class _Writing:
             "votes": _votes(proposal, details),
             "likes/total_count": details.get("likes/total_count") or details.get("endorsements/total_count"),
             "comments": proposal.thread.comments_count,
+            "follows_count": (details.get("follows_count") or details.get("followers")) if shown else None,
             "published_at": moment(opinion.published_at),
             "url": self._root_url(proposal.thread),
             "withdrawn": opinion.withdrawn_at is not None,
@@ -145,12 +151,26 @@ class _Writing:
         }
         if shown:
             row |= self._person(opinion) | {
-                "title/ja": words.title,
-                "body/ja": _body(opinion, details),
+                "title/ja": self._covers(opinion).title(words),
+                "body/ja": self._body(opinion, details),
                 "taxonomies/name/ja": ", ".join(details.get("fields", [])) or _named(opinion.policy_field),
                 "scope/name/ja": _named(opinion.area),
+                **_place(opinion, details),
+                **_in_other_languages(opinion, details),
+                **_answer(proposal),
             }
-        return [row.get(column) for column in PROPOSALS]
+        return [row.get(column) for column in self._columns]
+
+    def _covers(self, opinion: Opinion) -> Covers:
+        return covers_of(opinion.words, is_private=self._is_private)
+
+    def _body(self, opinion: Opinion, details: dict[str, Any]) -> str:
+        """As it was written there, while nobody has rewritten it here or hidden a part of it."""
+        covers, words = self._covers(opinion), opinion.words
+        if words.number > 1 or covers.digest:
+            return covers.text(words)
+        body: str = details.get("body_html", words.text)
+        return body
 
     def _comment(self, opinion: Opinion, comment: Comment) -> list[Any]:
         thread = comment.thread
@@ -160,7 +180,7 @@ class _Writing:
         row = self._person(opinion) | {
             "id": comment.pk,
             "created_at": moment(opinion.published_at),
-            "body": _body(opinion, details),
+            "body": self._body(opinion, details),
             "locale": details.get("locale") or "ja",
             "alignment": _ALIGNMENTS.get(opinion.stance, 0),
             "depth": comment.depth,
@@ -174,8 +194,7 @@ class _Writing:
         """Somebody with an account has a number of this export's own; a derived name is a number already."""
         if not opinion.author:
             return {"author/id": opinion.author_name, "author/name": opinion.author_name}
-        key = f"{settings.SECRET_KEY}:{self._space.pk}".encode()
-        drawn = hmac.new(key, str(opinion.author_id).encode(), hashlib.sha256).hexdigest()[:16]
+        drawn = number_of(opinion.author.pk, self._space)
         return {"author/id": drawn, "author/name": opinion.author.display_name}
 
     def _space_url(self) -> str:
@@ -204,9 +223,30 @@ def _votes(proposal: Proposal, details: dict[str, Any]) -> int | None:
     return None if total == 0 and details.get("votes") == "" else total
 
 
-def _body(opinion: Opinion, details: dict[str, Any]) -> str:
-    """As it was written there, while nobody has rewritten it here."""
-    return details.get("body_html", opinion.words.text) if opinion.words.number == 1 else opinion.words.text
+def _in_other_languages(opinion: Opinion, details: dict[str, Any]) -> dict[str, Any]:
+    """While nobody has rewritten it here; what nobody wrote in Japanese does not stand there as Japanese."""
+    if opinion.words.number > 1:
+        return {}
+    translations: dict[str, Any] = details.get("translations", {})
+    return {f"{base}/ja": None for base in details.get("foreign", ())} | translations
+
+
+def _place(opinion: Opinion, details: dict[str, Any]) -> dict[str, Any]:
+    """As it was written there, with all its digits; said here, as it was said here."""
+    place = place_of(opinion)
+    if place is None or any(name in details for name in ("address", "latitude", "longitude")):
+        return {}
+    return {"address": place.name, "latitude": place.latitude, "longitude": place.longitude}
+
+
+def _answer(proposal: Proposal) -> dict[str, Any]:
+    """The city's answer, if it was given here; one that came along goes out again as it came."""
+    answer = answer_of(proposal)
+    if answer is None or answer.answered_by_id is None:
+        return {}
+    at = moment(answer.answered_at)
+    state = _STATES[answer.status]
+    return {"state": state, "state_published_at": at, "answer/ja": answer.text, "answered_at": at}
 
 
 def _named(thing: Any) -> str | None:

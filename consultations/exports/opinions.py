@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from consultations.models import Comment, Export, Opinion, Proposal
+from consultations.models import Comment, Export, OfficialAnswer, Opinion, Place, Proposal, Revision
+from consultations.models.personal import Covers, hidden
 
 PIECE = 1000
 _RELATED = (
-    *("current", "author", "area", "policy_field", "proposal__thread", "origin"),
+    *("current", "author", "area", "policy_field", "proposal__thread", "origin", "place"),
+    "text_answer__question",
     *("comment__parent__opinion", "comment__thread__proposal__opinion__current", "comment__thread__section"),
 )
 
@@ -31,7 +34,9 @@ COLUMNS = (
     Column("channel", "コード", "提出方法。コード表を参照"),
     Column("stance", "コード", "賛否。コード表を参照。空欄は記入なし"),
     Column(
-        "root_title", "文字列", "コメントが付いた提案、項目または意見募集の題名。公開されていないときは空欄"
+        "root_title",
+        "文字列",
+        "コメントが付いた提案、項目または意見募集の題名。回答では設問の文。公開されていないときは空欄",
     ),
     Column("root_receipt", "文字列", "コメントが付いた提案の受付番号。項目や意見募集全体へのコメントは空欄"),
     Column("parent_receipt", "文字列", "返信先の受付番号。提案への直接のコメントは提案の受付番号"),
@@ -43,6 +48,11 @@ COLUMNS = (
     Column("area", "文字列", "地区の名前"),
     Column("area_code", "文字列", "地区の全国地方公共団体コードまたは市のコード"),
     Column("policy_field", "文字列", "政策分野の名前"),
+    Column("place", "文字列", "場所の名前。書いた人が示したもの"),
+    Column("latitude", "小数", "緯度（WGS 84）"),
+    Column("longitude", "小数", "経度（WGS 84）"),
+    Column("status", "コード", "提案への市の対応。コード表を参照。空欄は未回答"),
+    Column("city_answer", "文字列", "提案への市の最新の回答。CSVとExcelでは改行を⏎で表す"),
     Column("published_at", "日時", "公開日時。ISO 8601、日本時間"),
     Column("revision", "整数", "版の番号。1は最初の版"),
     Column("revised_at", "日時", "いまの版の日時。ISO 8601、日本時間"),
@@ -65,7 +75,13 @@ ATTRIBUTES = (
 CODES = (
     *(
         ("kind", *pair)
-        for pair in (("proposal", "提案"), ("comment", "コメント"), ("submission", "提出された意見"))
+        for pair in (
+            ("proposal", "提案"),
+            ("comment", "コメント"),
+            ("submission", "提出された意見"),
+            ("answer", "設問への回答"),
+            ("statement", "投票にかけた意見"),
+        )
     ),
     *(
         ("channel", *pair)
@@ -77,6 +93,15 @@ CODES = (
             ("meeting", "説明会など"),
         )
     ),
+    *(
+        ("status", *pair)
+        for pair in (
+            ("examining", "検討しています"),
+            ("accepted", "実施します"),
+            ("partly", "一部を実施します"),
+            ("declined", "実施しません"),
+        )
+    ),
     *(("stance", *pair) for pair in (("agree", "賛成"), ("neutral", "中立"), ("oppose", "反対"))),
 )
 
@@ -86,7 +111,15 @@ def of_export(export: Export) -> QuerySet[Opinion]:
     found = Opinion.objects.submitted().filter(consultation=export.consultation)
     if export.kind == Export.Kind.PUBLIC:
         found = found.filter(held_until__isnull=True)
-    return found.select_related(*_RELATED)
+    return found.select_related(*_RELATED).prefetch_related("proposal__answers", *_covered(export))
+
+
+def _covered(export: Export) -> list[str]:
+    return [] if export.kind == Export.Kind.PRIVATE else ["current__personal_findings"]
+
+
+def covers_of(words: Revision, *, is_private: bool) -> Covers:
+    return Covers({} if is_private else {words.pk: hidden(words.personal_findings.all())})
 
 
 def pieces(found: QuerySet[Opinion]) -> Iterator[Sequence[Opinion]]:
@@ -105,6 +138,7 @@ def row(export: Export, opinion: Opinion) -> dict[str, Any]:
     is_private = export.kind == Export.Kind.PRIVATE
     shown = opinion.is_public or is_private
     words = opinion.words
+    covers = covers_of(words, is_private=is_private)
     made: dict[str, Any] = {
         "receipt": opinion.receipt,
         "consultation": export.consultation.slug,
@@ -113,12 +147,13 @@ def row(export: Export, opinion: Opinion) -> dict[str, Any]:
         "channel": opinion.channel,
         "stance": (opinion.stance or None) if shown else None,
         **_place(export, opinion, is_private=is_private),
-        "title": (words.title or None) if shown else None,
-        "text": words.text if shown else None,
+        "title": (covers.title(words) or None) if shown else None,
+        "text": covers.text(words) if shown else None,
         "author_name": _name(opinion) if shown else None,
         "area": opinion.area.name if opinion.area and shown else None,
         "area_code": (opinion.area.code or None) if opinion.area and shown else None,
         "policy_field": opinion.policy_field.name if opinion.policy_field and shown else None,
+        **_beside(opinion, shown=shown),
         "published_at": moment(opinion.published_at),
         "revision": words.number,
         "revised_at": moment(words.created_at),
@@ -145,8 +180,33 @@ def proposal_of(opinion: Opinion) -> Proposal | None:
     return opinion.proposal if opinion.kind == Opinion.Kind.PROPOSAL else None
 
 
+def place_of(opinion: Opinion) -> Place | None:
+    return opinion.place if hasattr(opinion, "place") else None
+
+
+def answer_of(proposal: Proposal) -> OfficialAnswer | None:
+    """The newest, which stands."""
+    return next(iter(proposal.answers.all()), None)
+
+
 def comment_of(opinion: Opinion) -> Comment | None:
     return opinion.comment if opinion.kind == Opinion.Kind.COMMENT else None
+
+
+def _beside(opinion: Opinion, *, shown: bool) -> dict[str, Any]:
+    place, proposal = place_of(opinion) if shown else None, proposal_of(opinion)
+    answer = answer_of(proposal) if proposal and shown else None
+    return {
+        "place": (place.name or None) if place else None,
+        "latitude": as_degrees(place.latitude) if place else None,
+        "longitude": as_degrees(place.longitude) if place else None,
+        "status": answer.status if answer else None,
+        "city_answer": (answer.text or None) if answer else None,
+    }
+
+
+def as_degrees(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _counts(opinion: Opinion) -> dict[str, Any]:
@@ -160,11 +220,19 @@ def _counts(opinion: Opinion) -> dict[str, Any]:
     }
 
 
-_NOWHERE = {"root_title": None, "root_receipt": None, "parent_receipt": None, "section": None, "depth": None}
+_NOWHERE: dict[str, Any] = {
+    "root_title": None,
+    "root_receipt": None,
+    "parent_receipt": None,
+    "section": None,
+    "depth": None,
+}
 
 
 def _place(export: Export, opinion: Opinion, *, is_private: bool) -> dict[str, Any]:
     comment = comment_of(opinion)
+    if opinion.kind == Opinion.Kind.ANSWER and hasattr(opinion, "text_answer"):
+        return _NOWHERE | {"root_title": opinion.text_answer.question.wording}
     if comment is None:
         return _NOWHERE
     thread = comment.thread

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import IO, Any
 
-_FORMULA = re.compile(r"'*[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠\t\r\n]")
+_FORMULA = re.compile(r"['\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠\t\r\n]")
 _BREAKS = re.compile(r"(\\*)(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|⏎)")
 _WRITTEN_BREAKS = re.compile(r"(\\*)⏎")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
