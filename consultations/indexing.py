@@ -6,6 +6,8 @@ from consultations.models import Consultation, DocumentVersion, Opinion, Revisio
 from consultations.models.searching import Findable
 
 CHUNK = 500
+ASKED = ("questions__options", "statements")
+"""Of a consultation: what is found besides its own fields."""
 Kind = SearchEntry.Kind
 
 
@@ -17,7 +19,8 @@ def opinion(changed: Opinion) -> None:
 
 def new_opinions(keys: Iterable[int]) -> None:
     """For many that were just written, all of them published."""
-    found = Opinion.objects.filter(pk__in=keys).select_related("current")
+    found = Opinion.objects.filter(pk__in=keys).select_related("current", "place", "proposal")
+    found = found.prefetch_related("proposal__answers")
     SearchEntry.objects.put_new([_of_opinion(row, row.words) for row in found])
 
 
@@ -33,7 +36,7 @@ def version(published: DocumentVersion) -> None:
 def rebuild() -> int:
     """Forget everything and read it all again; return how many things can be found."""
     SearchEntry.objects.all().delete()
-    for row in Consultation.objects.all():
+    for row in Consultation.objects.prefetch_related(*ASKED):
         consultation(row)
     for newest in DocumentVersion.objects.order_by("document", "-number").select_related("document"):
         if newest.document.versions.first() == newest:
@@ -42,6 +45,23 @@ def rebuild() -> int:
     for start in range(0, len(keys), CHUNK):
         new_opinions(keys[start : start + CHUNK])
     return SearchEntry.objects.count()
+
+
+def beside(row: Opinion) -> list[str]:
+    """What stands beside somebody's own words: the name of the place, and the city's answer."""
+    found = [row.place.name] if hasattr(row, "place") else []
+    if row.kind == Kind.PROPOSAL and hasattr(row, "proposal"):
+        found += [answer.text for answer in row.proposal.answers.all()[:1]]
+    return [words for words in found if words]
+
+
+def words_of(row: Consultation) -> str:
+    """All that the city says in it; with `ASKED` fetched before, without a query."""
+    said = [row.question, row.summary, row.background, row.deciding, row.what_happens_next]
+    for question in row.questions.all():
+        said += [question.wording, question.explanation, *(one.label for one in question.options.all())]
+    said += [one.text for one in row.statements.all() if one.is_seed and one.removed_at is None]
+    return "\n".join(words for words in said if words)
 
 
 def missing() -> int:
@@ -60,12 +80,12 @@ def _of_opinion(row: Opinion, words: Revision) -> Findable:
         body=words.text,
         at=row.published_at,
         opinion_id=row.pk,
+        beside="\n".join(beside(row)),
     )
 
 
 def _of_consultation(row: Consultation) -> Findable:
-    body = f"{row.question}\n{row.summary}\n{row.background}\n{row.deciding}\n{row.what_happens_next}"
-    return Findable(row.pk, Kind.CONSULTATION, row.title, body, row.published_at or row.created_at)
+    return Findable(row.pk, Kind.CONSULTATION, row.title, words_of(row), row.published_at or row.created_at)
 
 
 def _of_sections(published: DocumentVersion) -> Iterator[Findable]:

@@ -31,7 +31,8 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: object, hides: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [choice for choice in Reason.choices if (choice[0] == Reason.MISTAKE) != hides]
+        choices = [choice for choice in Reason.choices if choice[0] != Reason.IN_ORDER]
+        choices = [choice for choice in choices if (choice[0] == Reason.MISTAKE) != hides]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["reason"].initial = choices[0][0]

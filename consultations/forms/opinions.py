@@ -61,10 +61,6 @@ class CommentForm(forms.Form):
     )
 
 
-class NewCommentForm(CommentForm):
-    form_key = FormKey()
-
-
 class ProposalForm(forms.Form):
     title = WrittenText(
         label=_("Title"),
@@ -81,8 +77,46 @@ class ProposalForm(forms.Form):
     )
 
 
-class NewProposalForm(ProposalForm):
+class SeenWords(forms.CharField):
+    """The digest of the saved words on which those in the form are based; empty: nothing was saved yet."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class DraftForm(ProposalForm):
+    seen = SeenWords()
+
+    def on_top_of(self, seen: str) -> "DraftForm":
+        """The same words, now knowingly based on those that were saved in another window."""
+        return type(self)({name: self.data.get(name) for name in self.fields} | {"seen": seen})
+
+
+class NewProposalForm(DraftForm):
     form_key = FormKey()
+
+
+class UnfinishedProposalForm(forms.Form):
+    """What is in the form at this moment; nothing of it has to be there yet."""
+
+    title = WrittenText(label=_("Title"), limit=TITLE_LIMIT, required=False)
+    text = WrittenText(label=_("What you propose, and why"), limit=BODY_LIMIT, lines=12, required=False)
+    seen = SeenWords()
+    form_key = forms.CharField(required=False, min_length=KEY_LENGTHS.start, max_length=KEY_LENGTHS.stop - 1)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "text")}
+
+
+class WithdrawalForm(forms.Form):
+    reason = WrittenText(
+        label=_("Why you withdraw it"),
+        limit=200,
+        lines=3,
+        required=False,
+        help_text=_("Everybody can read this in place of your words. 200 characters at most."),
+    )
 
 
 class BasedOnRevision(forms.Form):

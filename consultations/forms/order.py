@@ -6,7 +6,7 @@ from consultations.models import Appeal, ModerationDecision
 
 REPORT_LIMIT = 500
 APPEAL_LIMIT = 1_000
-REASONS = [choice for choice in ModerationDecision.Reason.choices if choice[0] != "mistake"]
+REASONS = [choice for choice in ModerationDecision.Reason.choices if choice[0] not in ("mistake", "in_order")]
 
 
 class ReportForm(forms.Form):

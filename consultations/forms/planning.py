@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -10,12 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from consultations.forms.text import WrittenText
 from consultations.importers.mapping import Mapping
 from consultations.models import Opinion
-
-LABEL_LIMIT = 60
-NO_THEME, AS_FOUND = "none", "found"
 
 
 class UploadForm(forms.Form):
@@ -100,40 +95,3 @@ class MappingForm(forms.Form):
             attributes=tuple(chosen["attributes"]),
             default_channel=Opinion.Channel(chosen["default_channel"]),
         )
-
-
-class RenameForm(forms.Form):
-    label = WrittenText(
-        label=_("Name of the theme"),
-        limit=LABEL_LIMIT,
-        required=False,
-        help_text=_("60 characters at most. Leave it empty to use the name that the analysis found."),
-    )
-
-
-class ThemeChoiceForm(forms.Form):
-    """One of the themes that were offered."""
-
-    theme = forms.ChoiceField(
-        label=_("Theme"), error_messages={"required": _("Please choose a theme.")}, choices=()
-    )
-
-    def __init__(self, *args: Any, themes: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["theme"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = list(themes)
-
-
-class MergeForm(ThemeChoiceForm):
-    def chosen(self) -> UUID:
-        return UUID(self.cleaned_data["theme"])
-
-
-class MoveForm(ThemeChoiceForm):
-    """A theme, none, or back to where the run put it."""
-
-    def __init__(self, *args: Any, themes: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
-        others = [(NO_THEME, _("In no theme")), (AS_FOUND, _("As the analysis found it"))]
-        super().__init__(*args, themes=[*themes, *others], **kwargs)
-        self.fields["theme"].widget = forms.RadioSelect(choices=self.fields["theme"].choices)  # type: ignore[attr-defined]

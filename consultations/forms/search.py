@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consultations.models import Area, Consultation, PolicyField, SearchEntry
+from consultations.models import Area, Consultation, OfficialStatus, PolicyField, SearchEntry
 from consultations.models.consultation import Stage
-from consultations.services.searching import QUERY_LIMIT, Order, Question, terms_of
+from consultations.services.searching import NOT_ANSWERED, QUERY_LIMIT, Order, Question, terms_of
 
 
 class SearchForm(forms.Form):
@@ -31,6 +31,15 @@ class SearchForm(forms.Form):
             (Stage.OPEN.value, _("Open")),
             (Stage.FORTHCOMING.value, _("Opening soon")),
             (Stage.CLOSED.value, _("Closed")),
+        ],
+    )
+    status = forms.ChoiceField(
+        label=_("The city's answer to proposals"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("search filter", "All")),
+            (NOT_ANSWERED, _("Not answered yet")),
+            *OfficialStatus.choices,
         ],
     )
     consultation = forms.ModelChoiceField(
@@ -72,6 +81,7 @@ class SearchForm(forms.Form):
             terms=terms_of(self.data.get("q", "")),
             kind=known.get("kind", ""),
             stage=known.get("stage", ""),
+            status=known.get("status", ""),
             consultation=known.get("consultation"),
             area=known.get("area"),
             policy_field=known.get("field"),

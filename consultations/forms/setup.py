@@ -21,6 +21,20 @@ class RulesForm(forms.Form):
         },
     )
 
+    edit_minutes = forms.IntegerField(
+        label=_("How many minutes an opinion can be edited after it is published"),
+        help_text=_("From 5 to 43,200 (30 days). Leave it empty to allow it until the deadline."),
+        required=False,
+        min_value=5,
+        max_value=43_200,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("Please write a whole number, or nothing."),
+            "min_value": _("Please write a number from 5 to 43,200, or nothing."),
+            "max_value": _("Please write a number from 5 to 43,200, or nothing."),
+        },
+    )
+
 
 class ExtensionForm(forms.Form):
     day = forms.DateField(

@@ -5,13 +5,14 @@ from typing import Any
 import regex
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
-CODE_POINTS_PER_GRAPHEME = 8
+CODE_POINTS_PERGRAPHEME = 8
 """One visible character may hide thousands of combining marks; this is how much of that is let through."""
 
-_GRAPHEME = regex.compile(r"\X")
+GRAPHEME = regex.compile(r"\X")
 _UNREADABLE = regex.compile(
     r"[\p{Cc}--[\t\n]]|\p{Cs}|[\u202A-\u202E\u2066-\u2069\uFFFD\uFEFF]", regex.VERSION1
 )
@@ -19,7 +20,13 @@ _UNREADABLE = regex.compile(
 
 def graphemes(text: str) -> int:
     """How many characters a reader sees: an emoji family is one, a letter with its marks is one."""
-    return sum(1 for _match in _GRAPHEME.finditer(text))
+    return sum(1 for _match in GRAPHEME.finditer(text))
+
+
+def _at_most(limit: int) -> str:
+    """Behind `lazy`: a proxy of a translation that is filled in with `%` is fixed to the language of then."""
+    words = ngettext("%(limit)s character at most.", "%(limit)s characters at most.", limit)
+    return words % {"limit": f"{limit:,}"}
 
 
 class WrittenText(forms.CharField):
@@ -28,11 +35,7 @@ class WrittenText(forms.CharField):
     def __init__(self, *, limit: int, lines: int = 1, **kwargs: Any) -> None:
         self.limit = limit
         widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-        kwargs.setdefault(
-            "help_text",
-            ngettext_lazy("%(limit)s character at most.", "%(limit)s characters at most.", limit)
-            % {"limit": f"{limit:,}"},
-        )
+        kwargs.setdefault("help_text", lazy(_at_most, str)(limit))
         super().__init__(widget=widget, **kwargs)
         self.validators = [self._refuse_unreadable, self._refuse_too_long]
 
@@ -64,7 +67,7 @@ class WrittenText(forms.CharField):
                 code="too_long",
                 params={"length": f"{length:,}", "limit": f"{self.limit:,}"},
             )
-        if len(text) > self.limit * CODE_POINTS_PER_GRAPHEME:
+        if len(text) > self.limit * CODE_POINTS_PERGRAPHEME:
             raise ValidationError(
                 _("Some characters carry far too many marks above or below them. Please write them plainly."),
                 code="too_many_marks",

@@ -111,11 +111,17 @@ class ExportForm(forms.Form):
         choices=[
             (
                 Export.Kind.PUBLIC,
-                _("What everybody can read; hidden and withdrawn opinions without their words"),
+                _(
+                    "What everybody can read, with the questions and statements; hidden and withdrawn "
+                    "opinions without their words"
+                ),
             ),
             (
                 Export.Kind.PRIVATE,
-                _("Everything, with the private attributes; for you alone, for seven days"),
+                _(
+                    "Everything, with the private attributes, every answer and every vote; for you alone, "
+                    "for seven days"
+                ),
             ),
         ],
         widget=forms.RadioSelect,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from consultations.urls import (
+    answering,
     discussion,
     following,
     intake,
@@ -20,9 +21,10 @@ from consultations.urls import (
 app_name = "consultations"
 
 urlpatterns: list[URLPattern] = [
+    *setup.urlpatterns,
     *participation.urlpatterns,
     *planning.urlpatterns,
-    *setup.urlpatterns,
+    *answering.urlpatterns,
     *surveys.urlpatterns,
     *proposals.urlpatterns,
     *discussion.urlpatterns,

@@ -1,15 +1,18 @@
 from django.urls import URLPattern, path
 
-from consultations.views import comments, drafts, history, moderation, opinions, proposals, public
+from consultations.views import public
+from consultations.views.order import moderation
+from consultations.views.participation import comments, history, opinions
+from consultations.views.proposals import drafts, pages
 
 urlpatterns: list[URLPattern] = [
     path("consultations/", public.consultation_list, name="list"),
     path("consultations/<slug:slug>/", public.detail, name="detail"),
     path("consultations/<slug:slug>/sections/<str:number>/", public.section, name="section"),
-    path("consultations/<slug:slug>/proposals/", proposals.proposal_list, name="proposals"),
+    path("consultations/<slug:slug>/proposals/", pages.proposal_list, name="proposals"),
     path("consultations/<slug:slug>/proposals/new/", drafts.new, name="proposal_new"),
-    path("consultations/<slug:slug>/proposals/<int:pk>/", proposals.proposal, name="proposal"),
-    path("consultations/<slug:slug>/proposals/<int:pk>/support/", proposals.support, name="support"),
+    path("consultations/<slug:slug>/proposals/<int:pk>/", pages.proposal, name="proposal"),
+    path("consultations/<slug:slug>/proposals/<int:pk>/support/", pages.support, name="support"),
     path("consultations/<slug:slug>/proposals/<int:pk>/draft/", drafts.draft, name="draft"),
     path("consultations/<slug:slug>/proposals/<int:pk>/check/", drafts.check, name="proposal_check"),
     path("consultations/<slug:slug>/proposals/<int:pk>/discard/", drafts.discard, name="proposal_discard"),

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from consultations.views import search, similar
+from consultations.views import search
+from consultations.views.proposals import similar
 
 urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),

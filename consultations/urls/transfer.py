@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from consultations.views import archives, exports
+from consultations.views.transfer import archives, exports
 
 urlpatterns: list[URLPattern] = [
     path("staff/archives/", archives.archive_list, name="archives"),

@@ -4,19 +4,22 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations import markdown
+from consultations.forms.narrowing import NarrowingForm
 from consultations.models import Consultation, Document, Extension, Opinion, Proposal, SectionText, Thread
 from consultations.models.consultation import Stage
 from consultations.models.opinion import counted
 from consultations.services import consultations as services
 from consultations.services.consultations import Participation
-from consultations.views import discussion
+from consultations.services.setup import plan_changes
+from consultations.views.participation import discussion
+from consultations.views.surveys import shown
 
 PAGE_SIZE = 20
 LATEST = 5
@@ -30,7 +33,8 @@ _COUNTED = counted("opinions__")
 
 def consultation_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    visible = Consultation.objects.visible_to(request.user)
+    narrowing = NarrowingForm(request.GET)
+    visible = narrowing.narrowed(Consultation.objects.visible_to(request.user))
     by_stage = {
         Stage.OPEN: visible.open_at(now),
         Stage.FORTHCOMING: visible.forthcoming_at(now),
@@ -41,7 +45,12 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
     rows = by_stage[chosen].annotate(opinions_count=Count("opinions", filter=_COUNTED))
     page = Paginator(rows.prefetch_related("phases").order_by("-published_at", "pk"), PAGE_SIZE)
     tabs = [
-        {"label": STAGES[stage], "url": f"?stage={stage}", "current": stage == chosen, "count": found.count()}
+        {
+            "label": STAGES[stage],
+            "url": narrowing.address(stage),
+            "current": stage == chosen,
+            "count": found.count(),
+        }
         for stage, found in by_stage.items()
     ]
     return render(
@@ -51,6 +60,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
             "now": now,
             "stage": chosen,
             "tabs": tabs,
+            "narrowing": narrowing,
             "page": page.get_page(request.GET.get("page")),
             "stage_label": STAGES[chosen],
         },
@@ -81,7 +91,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "opinions_count": opinions.count(),
             "latest": opinions.with_words().order_by("-published_at", "-pk")[:LATEST],
             "extensions": Extension.objects.filter(phase__consultation=consultation).select_related("phase"),
+            "result_url": _result_url(consultation) if stage == Stage.CLOSED else "",
             "themes_url": _themes_url(consultation),
+            "has_changes": plan_changes.has_changes(consultation),
+            **shown.context(request, consultation, now=now),
             **discussion.context(request, thread, consultation, now=now),
         },
     )
@@ -94,9 +107,7 @@ def section(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     )
     texts = list(_sections(consultation))
     place = next((place for place, text in enumerate(texts) if text.number == number), None)
-    if place is None:
-        raise Http404
-    text = texts[place]
+    text = texts[place] if place is not None else _taken_out(consultation, number)
     thread = Thread.objects.with_target().get(section=text.section_id)
     return render(
         request,
@@ -107,7 +118,8 @@ def section(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             "text": text,
             "body": markdown.render(text.body),
             "previous": texts[place - 1] if place else None,
-            "next": texts[place + 1] if place + 1 < len(texts) else None,
+            "next": texts[place + 1] if place is not None and place + 1 < len(texts) else None,
+            "is_taken_out": place is None,
             **discussion.context(request, thread, consultation, now=now),
         },
     )
@@ -125,6 +137,14 @@ def _sections(consultation: Consultation) -> Any:
     )
 
 
+def _taken_out(consultation: Consultation, number: str) -> SectionText:
+    """The last words of a section that is no more in the plan: what was said about it stays readable."""
+    texts = SectionText.objects.filter(
+        section__document__consultation=consultation, section__number=number
+    ).select_related("section")
+    return get_object_or_404(texts.order_by("-version__number")[:1])
+
+
 def _proposals(consultation: Consultation) -> Any:
     listed = Proposal.objects.listed().filter(opinion__consultation=consultation)
     return listed.with_words().order_by("-supports_count", "-pk")[:LATEST]
@@ -133,3 +153,8 @@ def _proposals(consultation: Consultation) -> Any:
 def _themes_url(consultation: Consultation) -> str:
     published = consultation.runs.filter(published_at__isnull=False).exists()
     return reverse("consultations:themes", args=[consultation.slug]) if published else ""
+
+
+def _result_url(consultation: Consultation) -> str:
+    published = consultation.publications.finished().exists()
+    return reverse("consultations:result", args=[consultation.slug]) if published else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET
 
 from accounts import rate_limits
 from accounts.rate_limits import TooManyRequests
+from consultations import indexing
 from consultations.forms.search import SearchForm
-from consultations.models import SearchEntry, SectionText
+from consultations.models import Opinion, SearchEntry, SectionText
 from consultations.services import searching
 from consultations.services.searching import Piece, Question
 from consultations.views import refusals
@@ -25,6 +27,10 @@ class Result:
     title: list[Piece]
     snippet: list[Piece]
     url: str
+    beside: list[Piece]
+    """Words of the city or of the map that match; empty when none of them do."""
+    status: str
+    """What the city has said to a proposal."""
 
 
 @require_GET
@@ -55,6 +61,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(entries: list[SearchEntry], question: Question) -> list[Result]:
+    asked = [entry.consultation for entry in entries if entry.kind == SearchEntry.Kind.CONSULTATION]
+    prefetch_related_objects(asked, *indexing.ASKED)
     sections = {
         text.section_id: text
         for text in SectionText.objects.filter(
@@ -65,17 +73,26 @@ def _results(entries: list[SearchEntry], question: Question) -> list[Result]:
 
 
 def _result(entry: SearchEntry, sections: dict[int, SectionText], terms: tuple[str, ...]) -> Result:
-    consultation = entry.consultation
-    title, text, url = (
-        consultation.title,
-        f"{consultation.question} {consultation.summary}",
-        consultation.get_absolute_url(),
-    )
     if entry.opinion:
-        words = entry.opinion.words
-        title, text, url = words.title, words.text, entry.opinion.get_absolute_url()
-    elif entry.section_id in sections and entry.section:
-        words_of_plan = sections[entry.section_id]
-        title, text = f"{words_of_plan.number} {words_of_plan.title}", words_of_plan.body
-        url = entry.section.address(consultation.slug)
-    return Result(entry, searching.snippet(title, terms), searching.snippet(text, terms), url)
+        return _of_opinion(entry, entry.opinion, terms)
+    if entry.section_id in sections and entry.section:
+        plan = sections[entry.section_id]
+        title, text = f"{plan.number} {plan.title}", plan.body
+        url = entry.section.address(entry.consultation.slug)
+    else:
+        title, text = entry.consultation.title, indexing.words_of(entry.consultation)
+        url = entry.consultation.get_absolute_url()
+    return Result(entry, searching.snippet(title, terms), searching.snippet(text, terms), url, [], "")
+
+
+def _of_opinion(entry: SearchEntry, opinion: Opinion, terms: tuple[str, ...]) -> Result:
+    words = opinion.words
+    beside = searching.snippet(" / ".join(indexing.beside(opinion)), terms)
+    return Result(
+        entry,
+        searching.snippet(words.title, terms),
+        searching.snippet(words.text, terms),
+        opinion.get_absolute_url(),
+        beside if any(piece.is_match for piece in beside) else [],
+        opinion.proposal.get_status_display() if opinion.kind == Opinion.Kind.PROPOSAL else "",
+    )

@@ -1,0 +1,61 @@
+"""How many opinions of a theme its quotations speak for, and how many resemble none of them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consultations.models import Evidence
+from consultations.views.themes.places import Place
+from consultations.views.themes.reading import ThemeRow
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One quotation with the opinions it speaks for, copies included, and without them."""
+
+    evidence: Evidence
+    key: str
+    """As the address of the selection names it."""
+    opinions: int = 0
+    distinct: int = 0
+
+
+@dataclass(frozen=True)
+class Coverage:
+    quotations: list[Spoken]
+    opinions: int
+    distinct: int
+
+    @property
+    def spoken_for(self) -> int:
+        return sum(spoken.opinions for spoken in self.quotations)
+
+    @property
+    def spoken_for_distinct(self) -> int:
+        return sum(spoken.distinct for spoken in self.quotations)
+
+    @property
+    def unlike(self) -> int:
+        return self.opinions - self.spoken_for
+
+    @property
+    def unlike_distinct(self) -> int:
+        return self.distinct - self.spoken_for_distinct
+
+    @property
+    def is_known(self) -> bool:
+        """An earlier method of analysis did not say for whom a quotation speaks."""
+        return self.spoken_for > 0
+
+
+def of_theme(places: Iterable[Place], row: ThemeRow) -> Coverage:
+    """`places` are all of the run."""
+    members = [place for place in places if place.theme == row.theme.pk and place.spoken_for_by is not None]
+    opinions = Counter((place.cluster, place.spoken_for_by) for place in members)
+    distinct = Counter((place.cluster, place.spoken_for_by) for place in members if place.is_distinct)
+    quotations = []
+    for evidence in row.quotations:
+        key = (evidence.cluster_id, evidence.position)
+        name = f"{evidence.cluster.number}.{evidence.position}"
+        quotations.append(Spoken(evidence, name, opinions[key], distinct[key]))
+    return Coverage(quotations, row.size["opinions"], row.size["distinct"])
