@@ -9,6 +9,9 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 from chatbot.routing import websocket_urlpatterns  # noqa: E402
+from project import lines  # noqa: E402
+
+lines.bound()
 
 application = ProtocolTypeRouter(
     {

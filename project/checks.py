@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_KEY = 50
 FEWEST_DIFFERENT_CHARACTERS = 10
@@ -61,6 +62,14 @@ def check_mail(settings: Settings) -> list[str]:
     return []
 
 
+def check_address(settings: Settings) -> list[str]:
+    """What mail, calendars and feed readers keep cannot be mended afterwards."""
+    address = str(settings.get("PUBLIC_ADDRESS") or "")
+    if not address.startswith("https://") or urlsplit(address).hostname in {None, "localhost", "127.0.0.1"}:
+        return ["PUBLIC_ADDRESS is not an https address: the links in every mail would lead nowhere"]
+    return []
+
+
 def check_shared_stores(settings: Settings) -> list[str]:
     """What several processes must share cannot live inside one of them."""
     if settings.get("WEB_PROCESSES", 1) <= 1:
@@ -83,5 +92,6 @@ CHECKS: tuple[Callable[[Settings], list[str]], ...] = (
     check_hosts,
     check_cookies,
     check_mail,
+    check_address,
     check_shared_stores,
 )

@@ -4,7 +4,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from consultations.models import Consultation, Job
-from project import gallery, health
+from project import gallery, health, navigation
 
 HOME_CONSULTATIONS = 6
 
@@ -28,7 +28,8 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def staff_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "project/staff_home.html", {"jobs": Job.objects.waited_for_by(request.user)})
+    context = {"jobs": Job.objects.waited_for_by(request.user), "work": navigation.staff_work(request)}
+    return render(request, "project/staff_home.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -20,9 +20,13 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the site is found from outside: the beginning of every address in mail.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 CITY_NAME = env.str("CITY_NAME", default="汐見市")
 # Where the chat sends people whose question it cannot answer.
 CITY_CONTACT = env.str("CITY_CONTACT", default="")
+# The GeoJSON map on which residents point at places: outlines, roads, rivers; a `name` is written on it.
+MAP_FILE = env.str("MAP_FILE", default=str(BASE_DIR / "consultations" / "demo" / "map.geojson"))
 # Which pages may show the chat in a frame: it holds public answers and no account, so any page by default.
 CHAT_EMBED_ANCESTORS: list[str] = env.list("CHAT_EMBED_ANCESTORS", default=["*"])
 
@@ -38,6 +42,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "leaflet",
     "django_structlog",
     "django_tasks",
     "django_tasks_db",
@@ -48,9 +53,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others, so that what those answer themselves has the policy too: files, the way to https.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +109,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "accounts.patient_cache.PatientRedisCache",
             "LOCATION": REDIS_URL,
             # A Redis that hangs must cost a visitor a second, not the answer.
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -124,20 +130,44 @@ if REDIS_URL:
     TASKS["default"]["BACKEND"] = "django_tasks_rq.RQBackend"
     RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 6 * 3600}}
 JOB_HEARTBEAT = True
+# An embedding model of the city's own beside ours: "package.module:Name", called with the directory.
+ENCODER = env.str("ENCODER", default="")
+ENCODER_DIRECTORY = env.str("ENCODER_DIRECTORY", default="")
 # What a job of each kind does. The engine is `consultations.jobs`; the apps bring the work.
 JOB_HANDLERS = {
     "import": "consultations.importers.work.import_submissions",
     "analysis": "consultations.analysis.work.analyse",
+    "recheck": "consultations.analysis.work.recheck",
     "archive": "consultations.importers.decidim.work.take_in",
     "export": "consultations.exporting.work.write_export",
+    "publication": "consultations.exporting.publication.publish",
+    "groups": "consultations.analysis.opinion_groups.find",
     "faq_import": "chatbot.tasks.import_faq",
     "faq_publication": "chatbot.tasks.publish_faq",
+    "faq_pairs": "chatbot.tasks.find_pairs",
 }
 
 # What the workers do again and again: the function (it gets `now`) and the seconds between two rounds.
 ROUNDS: dict[str, int] = {
+    "chatbot.services.privacy.screening.screen": 15,
+    "chatbot.services.privacy.erasing.expire": 600,
+    "chatbot.services.people.leaving.erase_addresses": 3600,
+    "chatbot.services.people.leaving.lapse": 60,
+    "chatbot.services.people.mailing.deliver": 10,
+    "chatbot.services.desk.pairs.look": 30,
+    "chatbot.services.desk.reminders.tell": 3600,
+    "chatbot.services.queue.grouping.group": 30,
     "consultations.services.searching.mend": 24 * 3600,
-    "consultations.services.exporting.clear_expired": 3600,
+    "consultations.services.surveys.opinion_groups.refresh": 300,
+    "consultations.services.transfer.exporting.clear_expired": 3600,
+    "consultations.services.answering.publishing.refresh": 30,
+    "consultations.services.planning.personal_data.look": 15,
+    "consultations.services.following.reminders.remind": 600,
+    "consultations.services.order.premoderation.release_due": 10,
+    "consultations.services.order.flags.look": 10,
+    "consultations.services.following.notifications.fan_out": 10,
+    "consultations.services.following.digests.gather": 30,
+    "consultations.services.following.mailing.deliver": 10,
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -158,11 +188,23 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1", "password2"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "request_login_code": "accounts.forms.AskForCodeForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
+    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
+}
+# A password is a choice: eight digits by mail, good once and for ten minutes, open an account and log in.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -212,6 +254,17 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "manifest-src": [SELF],
     }
 }
+
+# How many links an opinion may have before moderators are asked to look at it.
+LINKS_WITHOUT_A_FLAG = env.int("LINKS_WITHOUT_A_FLAG", default=2)
+# Signing up: seconds the form is open at the least, with the browser's proof and without it.
+SIGN_UP_COSTS = True
+SIGN_UP_SECONDS = (2, 20)
+# Where nobody has an address for long: sign-ups from these domains are refused.
+DISPOSABLE_MAIL_DOMAINS: list[str] = env.list(
+    "DISPOSABLE_MAIL_DOMAINS",
+    default=["mailinator.com", "guerrillamail.com", "10minutemail.com", "yopmail.com", "trashmail.com"],
+)
 
 LOGGING = logs.configure(
     level=env.str("LOG_LEVEL", default="WARNING"),

@@ -1,11 +1,14 @@
 """For browser tests: the test settings on files and the real queue, which server, worker and tests share."""
 
-from project.settings.base import VAR_DIR
+from project.settings.base import REDIS_URL, VAR_DIR
 from project.settings.test import *  # noqa: F403
 from project.settings.test import STORAGES
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+_QUEUE = "django_tasks_rq.RQBackend" if REDIS_URL else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": _QUEUE, "QUEUES": ["default"]}}
 JOB_HEARTBEAT = True
+SIGN_UP_COSTS = True
+SIGN_UP_SECONDS = (0, 3)
 WHITENOISE_USE_FINDERS = True
 STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",

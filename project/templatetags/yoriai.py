@@ -81,6 +81,12 @@ def percentage(part: float, whole: float) -> str:
 
 
 @register.filter
+def web(address: str) -> str:
+    """The address of a page; of any other nothing is left, for it could be a script."""
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 

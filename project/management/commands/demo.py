@@ -12,7 +12,8 @@ from accounts import services as accounts
 from accounts.models import User
 from accounts.policy import Role
 from chatbot.services import demo as chatbot_demo
-from consultations.services import demo as consultations_demo
+from chatbot.services.people import demo as people_demo
+from consultations.services.demo import city as consultations_demo
 
 PASSWORD = "yoriai-demo-2026"  # noqa: S105 - printed below: everybody who runs the demo is to know it
 PEOPLE: dict[str, tuple[str, Role | None]] = {
@@ -48,8 +49,13 @@ class Command(BaseCommand):
             _person(email, name, role, now)
         loaded = consultations_demo.load(now=now)
         planner = User.objects.get_by_natural_key("planner@shiomi.example")
+        consultations_demo.reply(planner=planner, now=now)
         run = consultations_demo.publish_themes(planner=planner, now=now)
+        if run:
+            second = User.objects.get_by_natural_key("admin@shiomi.example")
+            consultations_demo.publish_answers(run=run, planner=planner, second=second, now=now)
         publication = chatbot_demo.load(now=now)
+        people_demo.load(year=timezone.localtime(now).year)
         self.stdout.write(f"{loaded.consultations} consultations and {loaded.opinions} opinions added.")
         self.stdout.write(f"Themes: {'published' if run else 'the analysis failed, see /staff/jobs/'}.")
         self.stdout.write(f"FAQ: {publication.get_state_display()}.")

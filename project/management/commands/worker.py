@@ -31,7 +31,12 @@ class Command(BaseCommand):
         threading.Thread(target=_keep, args=(name, stop), daemon=True).start()
         threading.Thread(target=_go_round, args=(stop,), daemon=True).start()
         if settings.REDIS_URL:
-            call_command("rqworker", "default", job_class="django_tasks_rq.Job")
+            call_command(
+                "rqworker",
+                "default",
+                worker_class="project.redis_worker.RedisWorker",
+                job_class="django_tasks_rq.Job",
+            )
         else:
             call_command("db_worker", reload=False, interval=0.5, startup_delay=False, verbosity=0)
 

@@ -7,6 +7,10 @@ const BUSY_WAIT = 1500;
 const PATIENCE = 8000;
 const SETTLED = 3000;
 const TRIES_BEFORE_HTTP = 2;
+const LOOK_EVERY = 3000;
+const LONGEST_SILENCE = 20_000;
+
+const isWorthTaking = (frame) => frame.code !== "too_many";
 
 export class Line {
   #socket = null;
@@ -16,6 +20,9 @@ export class Line {
   #retry = null;
   #watch = null;
   #posting = false;
+  #look = null;
+  #isFollowed = false;
+  #lastSaid = 0;
 
   // hello() gives the frame that takes the conversation up; pending are frames an earlier page could not send.
   constructor({ socket, messages, csrf, hello, pending, onFrame, onState, onPending }) {
@@ -44,6 +51,43 @@ export class Line {
     this.pending.push({ frame, sent: false });
     this.#keep();
     this.#flush();
+  }
+
+  // What is only worth saying now; it is not kept for later.
+  hint(frame) {
+    if (this.#greeted && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  // Another tab has read further: take the conversation up again from where this one stands.
+  refresh() {
+    if (this.#greeted && this.#socket?.readyState === WebSocket.OPEN) this.#send(this.hello());
+    else this.#flush();
+  }
+
+  // While people have the conversation, words come unasked: a socket that died in silence has to show, and where no
+  // socket stands the city is asked now and then.
+  follow(isFollowed) {
+    if (isFollowed === this.#isFollowed) return;
+    this.#isFollowed = isFollowed;
+    this.#lookAgain();
+  }
+
+  #lookAgain() {
+    clearTimeout(this.#look);
+    if (this.#isFollowed) this.#look = setTimeout(() => this.#lookNow(), LOOK_EVERY);
+  }
+
+  async #lookNow() {
+    const hasSocket = this.#greeted && this.#socket?.readyState === WebSocket.OPEN;
+    if (hasSocket && Date.now() - this.#lastSaid > LONGEST_SILENCE) this.refresh();
+    if (!hasSocket && this.#tries >= TRIES_BEFORE_HTTP && navigator.onLine && !this.pending.length) {
+      try {
+        for (const frame of (await this.#request([this.hello()])).filter(isWorthTaking)) this.#take(frame);
+      } catch {
+        this.onState("offline");
+      }
+    }
+    this.#lookAgain();
   }
 
   #opened(socket) {
@@ -98,6 +142,7 @@ export class Line {
 
   #send(frame) {
     this.#socket.send(JSON.stringify(frame));
+    this.#lastSaid = Date.now();
     clearTimeout(this.#watch);
     // A line can be dead without saying so: silence after a question is taken for a broken line.
     if (frame.type !== "feedback") this.#watch = setTimeout(() => this.#lose(), PATIENCE);
@@ -134,11 +179,13 @@ export class Line {
 
   #acknowledge(frame) {
     if (frame.type === "welcome") return;
-    const oldestPress = this.pending.find((item) => item.frame.type !== "ask");
+    const oldestPress = this.pending.find((item) => !item.frame.id);
     this.#drop((item) => {
       if (frame.id && item.frame.id === frame.id) return true;
+      if (frame.type === "erased") return item.frame.type === "erase";
       if (frame.type === "refusal") return !frame.id && item === oldestPress;
-      return frame.type !== "candidates" && item.frame.type === "choose" && item.frame.exchange === frame.exchange;
+      if (item.frame.type !== "choose" || frame.type === "candidates") return false;
+      return item.frame.exchange === (frame.after || frame.exchange);
     });
   }
 
@@ -163,17 +210,21 @@ export class Line {
     }
   }
 
-  async #postOne(item) {
+  async #request(said) {
     const answer = await fetch(this.messages, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-      body: JSON.stringify([this.hello(), item.frame]),
+      body: JSON.stringify(said),
     });
     const frames = await answer.json();
     this.onState("slow");
-    const isBusy = frames.some((frame) => frame.code === "too_many");
-    for (const frame of frames) if (frame.code !== "too_many") this.#take(frame);
-    if (isBusy) await new Promise((done) => setTimeout(done, BUSY_WAIT));
+    return frames;
+  }
+
+  async #postOne(item) {
+    const frames = await this.#request([this.hello(), item.frame]);
+    for (const frame of frames.filter(isWorthTaking)) this.#take(frame);
+    if (frames.some((frame) => !isWorthTaking(frame))) await new Promise((done) => setTimeout(done, BUSY_WAIT));
     else this.#drop((waiting) => waiting === item);
   }
 }

@@ -21,9 +21,27 @@ export class Memory {
     this.#write();
   }
 
-  advance(exchange) {
-    this.held.cursor = Math.max(this.held.cursor, exchange);
+  // What the page shows already, however far another tab has read.
+  begin(cursor) {
+    this.held.cursor = cursor;
     this.#write();
+  }
+
+  // Only in order: after a number that was left out, the line tells it all again from there.
+  advance(number) {
+    if (number !== this.held.cursor + 1) return;
+    this.held.cursor = number;
+    this.#write();
+  }
+
+  // Tells when another tab of this browser has read further in the same conversation.
+  onOtherTab(tell) {
+    addEventListener("storage", (event) => {
+      if (event.key !== KEY) return;
+      const other = this.#read();
+      const isSame = other.conversation && other.conversation === this.held.conversation;
+      if (isSame ? other.cursor > this.held.cursor : !this.held.conversation && other.conversation) tell(other);
+    });
   }
 
   ask(id, text) {

@@ -1,10 +1,17 @@
 // Makes the chat page live. The page works without this: here its forms are answered in place, over the line.
 // Every text and every piece of markup comes from the page (data attributes and templates), in its language.
 
+import { Ending } from "./chat-ending.js";
 import { Line } from "./chat-line.js";
 import { Memory } from "./chat-memory.js";
+import { People } from "./chat-people.js";
 
 const MOST_BYTES = 4096;
+const DOUBLE_CLICK = 500;
+const HAS_TURN = new Set(["ask", "start"]);
+
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 class Room {
   constructor(room) {
@@ -25,8 +32,14 @@ class Room {
       onState: (state) => this.#showState(state),
       onPending: (pending) => this.memory.keep(pending),
     });
+    this.people = new People(room, {
+      say: (frame) => this.line.say({ ...frame, id: newId() }),
+      hint: (frame) => this.line.hint(frame),
+      follow: (isFollowed) => this.line.follow(isFollowed),
+    });
+    this.ending = new Ending(room, { memory: this.memory, line: this.line });
     this.#listen();
-    for (const frame of this.memory.held.pending) if (frame.type === "ask") this.#turn(frame.id);
+    for (const frame of this.memory.held.pending) if (HAS_TURN.has(frame.type)) this.#turn(frame.id);
     this.line.connect();
   }
 
@@ -34,15 +47,15 @@ class Room {
   #agreeWithPage() {
     if (this.words.conversation) {
       this.memory.adopt(this.words.conversation);
-      this.memory.advance(Number(this.words.cursor));
+      this.memory.begin(Number(this.words.cursor));
     } else {
-      this.memory.held.cursor = 0;
+      this.memory.begin(0);
     }
   }
 
   #hello() {
     const { conversation, cursor } = this.memory.held;
-    return { type: "hello", conversation, cursor, locale: this.words.locale };
+    return { type: "hello", conversation, cursor, locale: this.words.locale, markup: true };
   }
 
   #listen() {
@@ -57,8 +70,16 @@ class Room {
         this.#ask();
       }
     });
+    this.input.addEventListener("input", () => this.people.typed());
+    this.memory.onOtherTab((other) => {
+      if (!this.memory.held.conversation) this.memory.adopt(other.conversation);
+      this.line.refresh();
+    });
     this.log.addEventListener("submit", (event) => this.#press(event));
-    this.room.querySelector("[data-restart]").addEventListener("submit", () => this.memory.clear());
+    // The session may not know the conversation that the line holds.
+    this.room.querySelector("[data-easy]")?.addEventListener("submit", (event) => {
+      event.target.elements.conversation.value = this.memory.held.conversation ?? "";
+    });
   }
 
   #ask() {
@@ -66,25 +87,44 @@ class Room {
     const isLong = new TextEncoder().encode(text).length > MOST_BYTES;
     this.input.setCustomValidity(!text ? this.words.textEmpty : isLong ? this.words.textLong : "");
     if (!this.input.reportValidity()) return;
-    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-    this.memory.ask(id, text);
-    const turn = this.#turn(id);
     this.input.value = "";
-    turn.scrollIntoView({ block: "end" });
-    this.line.say({ type: "ask", id, text });
+    this.#begin({ type: "ask", text }, text);
   }
 
-  // A reading chosen, or yes or no to "did this solve it".
+  // A turn that begins here: what the visitor said stands on the page before it is sent.
+  #begin(frame, words, id = newId()) {
+    this.memory.ask(id, words);
+    this.#turn(id).scrollIntoView({ block: "end" });
+    this.line.say({ ...frame, id });
+  }
+
+  // The second click of two falls on what has moved there when a new turn begins below.
+  #isStray(event, turn) {
+    return event.timeStamp - this.startedAt < DOUBLE_CLICK && turn !== this.log.lastElementChild;
+  }
+
+  // A reading chosen, a district looked for, or yes or no to "did this solve it".
   #press(event) {
     event.preventDefault();
     const form = event.target;
     const turn = form.closest("[data-exchange]");
     const exchange = Number(turn.dataset.exchange);
     const { value } = event.submitter;
-    if (form.matches("[data-choose]")) {
+    if (this.#isStray(event, turn)) return;
+    if (form.matches("[data-find]")) {
+      this.startedAt = event.timeStamp;
+      const text = form.elements.text.value.trim();
+      form.reset();
+      if (text) this.#begin({ type: "ask", text }, text);
+    } else if (form.matches("[data-start]")) {
+      this.startedAt = event.timeStamp;
+      // The page gives the id, so that a double click begins once.
+      const words = event.submitter.textContent.trim();
+      this.#begin({ type: "start", guide: form.elements.guide.value }, words, form.elements.client_id.value);
+    } else if (form.matches("[data-choose]")) {
       for (const option of form.elements) option.removeAttribute("aria-pressed");
       event.submitter.setAttribute("aria-pressed", "true");
-      this.line.say({ type: "choose", exchange, option: Number(value) });
+      this.line.say({ type: "choose", exchange: Number(form.elements.exchange.value), option: Number(value) });
     } else {
       const helped = value === "yes";
       form.replaceWith(this.#part(helped ? "helped" : "unhelped"));
@@ -97,15 +137,19 @@ class Room {
     return this.room.querySelector(`[data-template="${name}"]`).content.firstElementChild.cloneNode(true);
   }
 
+  #shown(id) {
+    return [...this.log.querySelectorAll("[data-id]")].find((turn) => turn.dataset.id === id);
+  }
+
   #turn(id) {
-    const shown = [...this.log.querySelectorAll("[data-id]")].find((turn) => turn.dataset.id === id);
+    const shown = this.#shown(id);
     if (shown) return shown;
     const turn = this.#part("turn");
     turn.dataset.id = id;
     turn.querySelector("[data-question]").textContent = this.memory.held.asked[id] ?? this.words.textEarlier;
     this.#fate(turn, this.isOnline ? this.words.textSending : this.words.textWaiting);
     this.log.append(turn);
-    this.room.querySelector("[data-restart]").hidden = false;
+    this.ending.begin();
     return turn;
   }
 
@@ -127,6 +171,9 @@ class Room {
   #show(frame) {
     if (frame.type === "welcome") this.#welcome(frame);
     else if (frame.type === "refusal") this.#refuse(frame);
+    else if (frame.type === "erased") this.ending.erased();
+    else if (frame.type === "people") this.people.show(frame);
+    else if (frame.type === "message") this.#message(frame);
     else this.#answer(frame);
   }
 
@@ -140,6 +187,10 @@ class Room {
   }
 
   #refuse(frame) {
+    if (frame.id && !this.#shown(frame.id)) {
+      this.people.refuse(frame);
+      return;
+    }
     const turn = frame.id ? this.#turn(frame.id) : this.log.lastElementChild;
     const part = this.#part("refusal");
     part.querySelector("[data-text]").textContent = frame.text;
@@ -150,27 +201,47 @@ class Room {
     if (!this.input.value) this.input.value = this.memory.held.asked[frame.id] ?? "";
   }
 
+  // The markup of what was said: our own server made it, with the templates of the page. DOMParser makes a document in
+  // which nothing runs, and the page's policy allows no script that could come with it.
   #answer(frame) {
     const turn = this.#turn(frame.id);
     turn.dataset.exchange = frame.exchange;
+    if (frame.question) turn.querySelector("[data-question]").textContent = frame.question;
     this.#fate(turn, this.words.textSent);
     this.memory.advance(frame.exchange);
-    const part = this.#part(frame.type);
-    const fill = { reply: fillReply, candidates: (to, from) => this.#fillOptions(to, from), unknown: fillUnknown };
-    fill[frame.type](part, frame, this.words.locale);
-    if (frame.type !== "candidates") turn.querySelector('[data-part="reply"], [data-part="unknown"]')?.remove();
-    this.#place(turn, part);
+    const markup = new DOMParser().parseFromString(frame.said, "text/html");
+    this.#agree(turn, [...markup.querySelectorAll("[data-part]")]);
     turn.scrollIntoView({ block: "nearest" });
   }
 
-  #fillOptions(part, frame) {
-    const none = part.querySelector("[name=option]");
-    for (const { option, label } of frame.options) {
-      const button = this.#part("option");
-      button.value = option;
-      button.textContent = label;
-      none.before(button);
+  // Words of people, or what happened between them: in the order of the numbers, whatever came first.
+  #message(frame) {
+    const markup = new DOMParser().parseFromString(frame.said, "text/html");
+    const article = markup.querySelector("article");
+    const shown = this.#shown(frame.id);
+    this.memory.advance(frame.number);
+    if (shown?.dataset.exchange && shown.innerHTML === article.innerHTML) return;
+    if (shown) {
+      shown.replaceWith(article);
+    } else {
+      const isLater = (turn) => (turn.dataset.exchange ? Number(turn.dataset.exchange) > frame.number : !turn.dataset.refused);
+      this.log.insertBefore(article, [...this.log.querySelectorAll("[data-id]")].find(isLater) ?? null);
     }
+    this.ending.begin();
+    article.scrollIntoView({ block: "nearest" });
+  }
+
+  // Only the parts that changed, so that a screen reader is not told the others again.
+  #agree(turn, parts) {
+    const hadFocus = turn.contains(document.activeElement);
+    for (const old of turn.querySelectorAll("[data-part]")) {
+      if (!parts.some((part) => part.dataset.part === old.dataset.part)) old.remove();
+    }
+    for (const part of parts) {
+      const old = turn.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (old?.outerHTML !== part.outerHTML) this.#place(turn, part);
+    }
+    if (hadFocus && !turn.contains(document.activeElement)) turn.focus({ preventScroll: true });
   }
 
   #place(turn, part) {
@@ -179,35 +250,6 @@ class Room {
     if (old) old.replaceWith(part);
     else said.append(part);
   }
-}
-
-function fillReply(part, frame, locale) {
-  const { source } = frame;
-  part.querySelector("[data-title]").textContent = source.title;
-  // The one place where markup is taken in: our own server made it from Markdown and cleaned it. DOMParser makes a
-  // document in which nothing runs, and the page's policy allows no script that could come with it.
-  const answer = new DOMParser().parseFromString(frame.html, "text/html");
-  part.querySelector("[data-html]").append(...answer.body.childNodes);
-  fillOrDrop(part.querySelector("[data-url]"), source.url, (link) => (link.href = source.url));
-  const department = part.querySelector("[data-department]");
-  department.textContent = source.department;
-  if (!source.department) department.parentElement.remove();
-  const checked = part.querySelector("[data-checked]");
-  if (!source.checked_on) checked.parentElement.remove();
-  else {
-    checked.dateTime = source.checked_on;
-    checked.textContent = new Date(`${source.checked_on}T00:00:00`).toLocaleDateString(locale, { dateStyle: "long" });
-  }
-}
-
-function fillOrDrop(element, value, fill) {
-  if (value) fill(element);
-  else element.remove();
-}
-
-function fillUnknown(part, frame) {
-  part.querySelector("[data-text]").textContent = frame.text;
-  part.querySelector("[data-contact]").textContent = frame.contact;
 }
 
 for (const room of document.querySelectorAll("[data-chat]")) new Room(room);
