@@ -3,17 +3,13 @@
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from benchmarks import sections
 from benchmarks.site import HEADING
 from benchmarks.site.databases import FRESH
 
-RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 MEASURES = ["searching", "similar", "threads", "proposals", "counters", "transfer"]
 
 
@@ -50,7 +46,6 @@ def _measured(measure: str, url: str) -> list[dict[str, str]]:
 
 
 def _write(found: dict[str, dict[str, str]], wanted: dict[str, str]) -> None:
-    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     rows = [
         f"| {what} | {of.get('SQLite', '')} | {of.get('PostgreSQL', '')} | {wanted[what]} |"
         for what, of in found.items()
@@ -58,16 +53,15 @@ def _write(found: dict[str, dict[str, str]], wanted: dict[str, str]) -> None:
     table = "\n".join(rows)
     text = f"""{HEADING}
 
-Measured on {today} with `python -m benchmarks.site`, each line in a process and a database of its own,
-{os.cpu_count()} processors, {platform.system()} {platform.machine()}, Python {platform.python_version()}.
+Measured on {sections.today()} with `python -m benchmarks.site`, each line in a process and a database
+of its own, {sections.machine()}.
 Times are those of the server, without the browser.
 
 | what | SQLite | PostgreSQL | wanted |
 |---|---|---|---|
 {table}
 """
-    before = RESULTS.read_text(encoding="utf-8").partition(HEADING)[0].rstrip()
-    RESULTS.write_text(f"{before}\n\n{text}", encoding="utf-8")
+    sections.write(HEADING, text)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ from accounts.models import User
 from accounts.policy import Role
 from consultations.models import Comment, ModerationDecision, Proposal, Thread
 from consultations.models.opinion import counted
-from consultations.services import comments, moderation, opinions, proposals, reactions, supports
+from consultations.services.order import moderation
+from consultations.services.participation import comments, opinions, reactions
+from consultations.services.proposals import publishing, supports
 from tests import factories
 
 OPERATIONS = 10_000
@@ -93,10 +95,10 @@ class _Town:
     def _proposal(self) -> Proposal:
         author = self.somebody()
         key = f"{self.chance.random()}".ljust(24, "0")
-        draft = proposals.draft(
+        draft = publishing.draft(
             consultation=self.consultation, author=author, title="案", text="文", form_key=key, now=self.now
         )
-        return proposals.publish(proposal=draft, author=author, now=self.now)
+        return publishing.publish(proposal=draft, author=author, now=self.now)
 
     def _write(self, thread: Thread, parent: Comment | None) -> None:
         key = f"{self.chance.random()}".ljust(24, "0")

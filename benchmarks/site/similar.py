@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.site import rows as many
 from consultations.models import Consultation
-from consultations.services import similar
+from consultations.services.proposals import similar
 from tests import factories
 
 PROPOSALS = 10_000

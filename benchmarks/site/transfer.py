@@ -14,7 +14,7 @@ from consultations import jobs
 from consultations.exporting.work import WRITERS
 from consultations.exports import opinions as exported
 from consultations.models import Comment, Consultation, Export, Opinion
-from consultations.services import decidim
+from consultations.services.transfer import decidim
 from consultations.tasks import handler_for
 from tests import factories
 from tests.consultations.transfer import zips

@@ -1,0 +1,1 @@
+HEADING = "## The chat under load"

@@ -1,0 +1,1 @@
+HEADING = "## What is masked before it is kept"

@@ -1,0 +1,3 @@
+"""How exactly opinion groups match those of a Polis server."""
+
+HEADING = "## Opinion groups beside Polis"
