@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache.backends.locmem import LocMemCache
 from django.test import RequestFactory
 from pytest_django import Settings
 
@@ -40,52 +39,6 @@ def test_a_person_is_counted_before_the_address_they_share(rf: RequestFactory) -
     person = factories.user()
     request.user = person
     assert rate_limits.who(request) == f"user:{person.pk}"
-
-
-class DeadCache(LocMemCache):
-    """A Redis that went away."""
-
-    asked = 0
-
-    def add(self, *args: object, **kwargs: object) -> bool:
-        self.asked += 1
-        raise ConnectionError
-
-
-@pytest.fixture
-def dead(monkeypatch: pytest.MonkeyPatch) -> DeadCache:
-    cache = DeadCache("dead", {})
-    monkeypatch.setattr(rate_limits, "cache", cache)
-    monkeypatch.setattr(rate_limits, "_counts", rate_limits._Counts())
-    return cache
-
-
-def test_a_dead_cache_refuses_nobody_and_limits_still_hold_in_this_process(
-    dead: DeadCache, caplog: pytest.LogCaptureFixture
-) -> None:
-    for _ in range(3):
-        spend("user:dead")
-    with pytest.raises(TooManyRequests):
-        spend("user:dead")
-    assert "the cache does not answer" in caplog.text
-
-
-def test_a_dead_cache_is_left_alone_for_a_while_and_then_asked_again(dead: DeadCache) -> None:
-    for _ in range(2):
-        spend("user:left-alone")
-    assert dead.asked == 1
-    spend("user:left-alone", seconds=11)
-    assert dead.asked == 2
-
-
-def test_when_the_cache_is_back_it_counts_again(monkeypatch: pytest.MonkeyPatch, dead: DeadCache) -> None:
-    spend("user:back")
-    alive = LocMemCache("alive", {})
-    alive.clear()
-    monkeypatch.setattr(rate_limits, "cache", alive)
-    spend("user:back", seconds=11)
-    window = int(NOW.timestamp() + 11) // THREE.seconds
-    assert alive.get(f"rate:three:user:back:{window}") == 1
 
 
 @pytest.mark.parametrize(

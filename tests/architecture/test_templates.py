@@ -1,19 +1,19 @@
 """What no template may hold: the security policy or a reader without JavaScript would stumble over it."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
-
-from tests.architecture.sources import name_of, templates
+from tests.architecture.sources import templates, text_of, wrong
 
 LONGEST = 100
+BESIDE = {"get": ("href", "action"), "post": ("action",)}
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 TOKENS = re.compile(r"#[0-9a-f]{3,8}\b|\brgba?\(", re.IGNORECASE)
 STYLES = Path(__file__).resolve().parents[2] / "project" / "static" / "css"
 
-params = pytest.mark.parametrize("path", templates(), ids=name_of)
+TEMPLATES = templates()
 
 
 class Attributes(HTMLParser):
@@ -26,39 +26,53 @@ class Attributes(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@params
-def test_a_template_has_no_inline_style_script_or_handler(path: Path) -> None:
-    for tag, attributes in Attributes(path.read_text(encoding="utf-8")).found:
-        assert tag != "style", "styles stand in static/css"
-        assert "style" not in attributes, f"<{tag} style=…>"
-        assert not [name for name in attributes if name.startswith("on")], f"<{tag} on…=…>"
-        if tag == "script":
-            assert "src" in attributes or attributes.get("type") == "application/json", (
-                "scripts stand in static/js"
-            )
+def forbidden(tag: str, attributes: dict[str, str | None]) -> Iterator[str]:
+    if tag == "style":
+        yield "styles stand in static/css"
+    if "style" in attributes:
+        yield f"<{tag} style=…>"
+    if any(name.startswith("on") for name in attributes):
+        yield f"<{tag} on…=…>"
+    if tag == "script" and "src" not in attributes and attributes.get("type") != "application/json":
+        yield "scripts stand in static/js"
 
 
-@params
-def test_what_htmx_fetches_can_be_reached_without_it(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    for kind, address in re.findall(r'\bhx-(get|post)="([^"]*)"', text):
-        beside = ("href", "action") if kind == "get" else ("action",)
-        assert any(f'{name}="{address}"' in text for name in beside), f"{address} only by htmx"
+def test_a_template_has_no_inline_style_script_or_handler() -> None:
+    def inline(path: Path) -> list[str]:
+        tags = Attributes(text_of(path)).found
+        return [words for tag, attributes in tags for words in forbidden(tag, attributes)]
+
+    assert wrong(TEMPLATES, inline) == {}
 
 
-@params
-def test_a_template_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_what_htmx_fetches_can_be_reached_without_it() -> None:
+    def only_by_htmx(path: Path) -> list[str]:
+        text = text_of(path)
+        return [
+            address
+            for kind, address in re.findall(r'\bhx-(get|post)="([^"]*)"', text)
+            if not any(f'{name}="{address}"' in text for name in BESIDE[kind])
+        ]
+
+    assert wrong(TEMPLATES, only_by_htmx) == {}
 
 
-@params
-def test_a_form_that_changes_something_carries_a_token(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.DOTALL | re.IGNORECASE):
-        assert "csrf_token" in form
+def test_a_template_is_short() -> None:
+    def too_long(path: Path) -> int:
+        lines = len(text_of(path).splitlines())
+        return lines if lines > LONGEST else 0
+
+    assert wrong(TEMPLATES, too_long) == {}
 
 
-@pytest.mark.parametrize("path", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
-def test_only_the_tokens_hold_colours(path: Path) -> None:
-    if path.name != "tokens.css":
-        assert not TOKENS.search(path.read_text(encoding="utf-8"))
+def test_a_form_that_changes_something_carries_a_token() -> None:
+    def without_token(path: Path) -> list[str]:
+        forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text_of(path), re.DOTALL | re.IGNORECASE)
+        return [form[:80] for form in forms if "csrf_token" not in form]
+
+    assert wrong(TEMPLATES, without_token) == {}
+
+
+def test_only_the_tokens_hold_colours() -> None:
+    others = [path for path in STYLES.glob("*.css") if path.name != "tokens.css"]
+    assert wrong(others, lambda path: TOKENS.findall(text_of(path))) == {}

@@ -15,7 +15,7 @@ from channels.testing import WebsocketCommunicator
 from django.db import connections
 from pytest_django import Settings
 
-from chatbot import consumers
+from chatbot import threads
 from chatbot.models import Conversation, Exchange
 from chatbot.services import exchanges
 from project.asgi import application
@@ -62,7 +62,7 @@ async def a_visitor(headers: list[tuple[bytes, bytes]] | None = None) -> AsyncIt
 def _no_connection_left_open() -> Iterator[None]:
     """Under test Channels keeps the connections of its threads, and PostgreSQL drops no database in use."""
     yield
-    for pool in (consumers._threads, SyncToAsync.single_thread_executor):
+    for pool in (threads._threads, SyncToAsync.single_thread_executor):
         barrier = threading.Barrier(max(1, len(pool._threads)))
 
         def close(meet: threading.Barrier = barrier) -> None:

@@ -79,38 +79,38 @@ def test_choosing_a_reading_gives_its_answer_and_choosing_again_gives_the_other(
 ) -> None:
     offered = ask(conversation, AMBIGUOUS)
     for option in (1, 2):
-        chosen = exchanges.choose(conversation=conversation, number=1, option=option, now=NOW)
+        chosen = exchanges.press(conversation=conversation, number=1, option=option, now=NOW)
         assert chosen.answer_id == offered.candidates[option - 1]
         assert isinstance(frames.of([chosen])[-1], Reply)
 
 
 def test_choosing_that_none_fits_is_kept_as_not_known(conversation: Conversation) -> None:
     ask(conversation, AMBIGUOUS)
-    chosen = exchanges.choose(conversation=conversation, number=1, option=0, now=NOW)
+    chosen = exchanges.press(conversation=conversation, number=1, option=0, now=NOW)
     assert isinstance(frames.of([chosen])[-1], Unknown)
-    assert list(Exchange.objects.left_open()) == [chosen]
+    assert list(Exchange.objects.left_open(NOW)) == [chosen]
 
 
 def test_another_reading_takes_back_what_was_said_about_the_first(conversation: Conversation) -> None:
     ask(conversation, AMBIGUOUS)
-    exchanges.choose(conversation=conversation, number=1, option=1, now=NOW)
+    exchanges.press(conversation=conversation, number=1, option=1, now=NOW)
     exchanges.feedback(conversation=conversation, number=1, helped=False, now=NOW)
-    assert exchanges.choose(conversation=conversation, number=1, option=1, now=NOW).helped is False
-    assert exchanges.choose(conversation=conversation, number=1, option=2, now=NOW).helped is None
+    assert exchanges.press(conversation=conversation, number=1, option=1, now=NOW).helped is False
+    assert exchanges.press(conversation=conversation, number=1, option=2, now=NOW).helped is None
 
 
 @pytest.mark.parametrize("option", [4, 99])
 def test_an_option_that_was_not_offered_is_refused(conversation: Conversation, option: int) -> None:
     ask(conversation, AMBIGUOUS)
     with pytest.raises(exchanges.UnknownOption):
-        exchanges.choose(conversation=conversation, number=1, option=option, now=NOW)
+        exchanges.press(conversation=conversation, number=1, option=option, now=NOW)
 
 
 def test_an_exchange_of_another_conversation_is_unknown(conversation: Conversation) -> None:
     ask(conversation, AMBIGUOUS)
     stranger = conversations.begin(locale="ja", now=NOW)
     with pytest.raises(exchanges.UnknownExchange):
-        exchanges.choose(conversation=stranger, number=1, option=1, now=NOW)
+        exchanges.press(conversation=stranger, number=1, option=1, now=NOW)
     with pytest.raises(exchanges.UnknownExchange):
         exchanges.feedback(conversation=stranger, number=1, helped=True, now=NOW)
 

@@ -22,6 +22,7 @@ SAFE: dict[str, Any] = {
     "CSRF_COOKIE_SECURE": True,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "WEB_PROCESSES": 4,
+    "PUBLIC_ADDRESS": "https://yoriai.example.lg.jp",
     "DATABASES": POSTGRESQL,
     "CHANNEL_LAYERS": {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer"}},
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
@@ -37,6 +38,8 @@ UNSAFE: list[tuple[str, Any, str]] = [
     ("SESSION_COOKIE_SECURE", False, "SESSION_COOKIE_SECURE is off"),
     ("CSRF_COOKIE_SECURE", False, "CSRF_COOKIE_SECURE is off"),
     ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL is not set"),
+    ("PUBLIC_ADDRESS", "http://127.0.0.1:8000", "PUBLIC_ADDRESS is not an https address"),
+    ("PUBLIC_ADDRESS", "https://localhost", "PUBLIC_ADDRESS is not an https address"),
     ("DATABASES", SQLITE, "DATABASE_URL names SQLite"),
     ("CHANNEL_LAYERS", {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}, "sockets would not"),
     ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "its own limits"),
@@ -98,5 +101,6 @@ def test_a_safe_installation_has_no_deployment_warning(tmp_path: Path) -> None:
         SECRET_KEY=KEY + "abc",
         ALLOWED_HOSTS="yoriai.example.lg.jp",
         EMAIL_URL="smtp://mail.example.lg.jp:25",
+        PUBLIC_ADDRESS="https://yoriai.example.lg.jp",
     )
     assert ended.returncode == 0, ended.stderr

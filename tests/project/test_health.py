@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
@@ -50,14 +49,8 @@ def test_a_database_that_does_not_answer_is_reported_without_its_error(
 
 
 @pytest.mark.django_db
-def test_a_redis_that_does_not_answer_does_not_take_the_site_down(
-    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*args: object, **kwargs: object) -> None:
-        raise ConnectionError
-
+def test_a_redis_that_does_not_answer_does_not_take_the_site_down(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://:hunter2@127.0.0.1:1/0"
-    monkeypatch.setattr(cache, "set", refuse)
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["redis"] == "down"

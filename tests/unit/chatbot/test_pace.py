@@ -1,4 +1,4 @@
-from chatbot.services.pace import Pace
+from chatbot.services.pace import Lane, Pace
 
 
 def test_five_messages_pass_at_once_and_the_sixth_waits_for_its_second() -> None:
@@ -19,3 +19,14 @@ def test_a_clock_that_steps_back_takes_nothing_away_for_long() -> None:
     assert pace.allows(10.0)
     pace.allows(9.0)
     assert pace.allows(12.0)
+
+
+def test_a_lane_takes_one_at_a_time_and_no_more_than_its_pace() -> None:
+    lane = Lane(Pace(per_second=1, burst=2))
+    assert lane.takes(0.0)
+    assert not lane.takes(0.0)
+    lane.leave()
+    assert lane.takes(0.0)
+    lane.leave()
+    assert not lane.takes(0.0)
+    assert lane.takes(1.0)

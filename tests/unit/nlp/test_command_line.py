@@ -134,6 +134,15 @@ def test_classify_answers_each_line(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [answer["id"] for answer in answers] == ["a", "b"]
     assert answers[0]["ranking"][0][0] == "bulky"
     assert answers[1]["intent"] is None
+    assert [answer["zone"] for answer in answers][1] == "decline"
+    assert line["threshold"] <= line["answers_from"]
+
+
+@pytest.mark.parametrize("share", ["0", "1", "most"])
+def test_a_share_to_keep_that_is_none_is_refused(share: str, tmp_path: Path) -> None:
+    arguments = ["classify", "--train", "t", "--test", "t", "--out", str(tmp_path / "o"), "--kept", share]
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
 
 
 def test_groups_reads_an_export_and_its_moderation(

@@ -63,6 +63,15 @@ def test_a_question_two_entries_fit_offers_both(index: FaqIndex) -> None:
     assert len(decision.ranked) <= 3
 
 
+@pytest.mark.parametrize("word", ["料金", "料金について", "料金はいつですか"])
+def test_one_word_that_belongs_to_many_is_never_declined(index: FaqIndex, word: str) -> None:
+    cautious = index.with_let_through_per_hundred(-1)
+    assert cautious.decide("料金と猫と市長の予定").kind == "unknown"
+    decision = cautious.decide(word)
+    assert decision.kind == "candidates"
+    assert {ranked.key for ranked in decision.ranked} == {"bus", "bulky"}
+
+
 def test_confidence_is_a_share_and_the_ranking_descends(index: FaqIndex) -> None:
     ranked = index.rank("粗大ごみの料金はいくらですか", 5)
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.opinion_groups.grouping import most_groups, taking_part
+from nlp.opinion_groups.grouping import most_groups, taking_part, voted_enough
 from nlp.opinion_groups.kmeans import silhouette
 from nlp.opinion_groups.polis import OpinionGroups, opinion_groups
 from nlp.opinion_groups.projection import extremity, fit_plane, project_participants, project_statements
@@ -103,6 +103,13 @@ def test_the_most_active_take_part_when_few_voted_enough() -> None:
     votes[:3] = YES
     votes[3:20, :2] = YES
     assert taking_part(votes).tolist() == list(range(15))
+
+
+def test_all_that_are_left_are_enough_votes_where_statements_were_taken_back() -> None:
+    votes = np.full((20, 9), UNSEEN)
+    votes[:16, :5] = YES
+    assert not voted_enough(votes).size
+    assert voted_enough(votes, [5, 6, 7, 8]).tolist() == list(range(16))
 
 
 def test_few_votes_do_not_pull_a_participant_to_the_middle() -> None:

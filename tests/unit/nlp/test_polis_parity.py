@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from nlp.evaluation.groupings import adjusted_rand
 from nlp.opinion_groups.consensus import consensus, group_aware_consensus
 from nlp.opinion_groups.priority import priorities
 from nlp.opinion_groups.projection import Plane, extremity, fit_plane
 from nlp.opinion_groups.representative import representative_statements
+from nlp.opinion_groups.updating import update
 from nlp.opinion_groups.votes import Counts, Matrix, count, count_by_group, pooled, without_columns
 
 FIXTURES = ("25ptpt-3gp-no-strict-with-meta", "50ptpt-3gp-strict-no-meta", "below-100-ptpts")
@@ -59,6 +61,14 @@ def test_votes_by_group_are_the_servers(recorded: Recorded) -> None:
             column = recorded.place[int(statement)]
             ours = (counts.agree[column], counts.disagree[column], counts.seen[column])
             assert ours == (votes["A"], votes["D"], votes["S"])
+
+
+def test_the_number_of_groups_and_their_members_are_the_servers(recorded: Recorded) -> None:
+    bases = recorded.server["base-clusters"]
+    found = update(np.stack([bases["x"], bases["y"]], axis=1), np.array(bases["count"], dtype=float))
+    theirs = {base: group["id"] for group in recorded.server["group-clusters"] for base in group["members"]}
+    assert found.k == len(recorded.groups)
+    assert adjusted_rand([theirs[base] for base in bases["id"]], found.groups.tolist()) == 1
 
 
 def test_representative_statements_are_the_servers(recorded: Recorded) -> None:
