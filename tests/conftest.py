@@ -9,10 +9,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import AutoField
+from django.test import TransactionTestCase
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from project import catalogues
+from tests.databases import begin_from_the_copy, empty_what_was_filled
 
 DATA = Path(os.environ.get("YORIAI_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 FIRST_KEY = 10_000
@@ -21,6 +23,21 @@ FIRST_KEY = 10_000
 @pytest.fixture(scope="session", autouse=True)
 def _catalogues_of_today() -> None:
     catalogues.compile_stale(settings.BASE_DIR)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A browser's loop runs in the thread of the tests, where Django would take each query for a mistake."""
+    if session.items and all(item.get_closest_marker("e2e") for item in session.items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), begin_from_the_copy(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_what_was_filled)
+        yield
 
 
 @pytest.fixture(scope="session")

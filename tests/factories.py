@@ -21,6 +21,7 @@ from consultations.models import (
     ImportBatch,
     Opinion,
     Phase,
+    Place,
     Proposal,
     Revision,
     Section,
@@ -190,6 +191,10 @@ def proposal(
     result = Proposal.objects.create(opinion=made)
     Thread.objects.create(proposal=result)
     return result
+
+
+def place(of: Proposal, *, name: str, latitude: str | None = None, longitude: str | None = None) -> Place:
+    return Place.objects.create(opinion=of.opinion, name=name, latitude=latitude, longitude=longitude)
 
 
 def comment(

@@ -13,6 +13,15 @@ import redis
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 
+SAME_EVERYWHERE = (
+    "tests/unit",
+    "tests/architecture",
+    "tests/promises/test_p10_no_script_of_others_runs.py",
+    "tests/promises/test_p11_only_our_own_scripts.py",
+    "tests/promises/test_p16_files_are_made_anew.py",
+)
+"""What asks no database, or only whether pages are made safe: the same templates, whatever they read from."""
+
 
 def silent_services() -> list[str]:
     silent = []
@@ -34,8 +43,9 @@ def main() -> int:
         print("Install and start the Debian packages postgresql and redis-server to run them here.")
         return 1 if os.environ.get("CI") else 0
     environment = os.environ | {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not e2e", "--ignore=tests/unit"]
-    return subprocess.run([*command, "--ignore=tests/architecture"], env=environment, check=False).returncode
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not e2e"]
+    left_out = [f"--ignore={path}" for path in SAME_EVERYWHERE]
+    return subprocess.run([*command, *left_out], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.policy import Role
@@ -15,6 +17,14 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Stands still at `NOW`; a test moves it with `clock.move_to(…)`."""
     with time_machine.travel(NOW, tick=False) as travelled:
         yield travelled
+
+
+@pytest.fixture
+def private_files(tmp_path: Path, settings: Settings) -> None:
+    """What is uploaded or written goes into a folder of the test's own."""
+    storages = dict(settings.STORAGES)
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path, "base_url": None}}
+    settings.STORAGES = storages
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from django.test import Client
 
 from accounts.models import User
 from consultations.models import Comment, Consultation, Thread
-from consultations.services import comments, reactions
-from consultations.services.comments import Locked
 from consultations.services.consultations import NotOpen
+from consultations.services.participation import comments, reactions
+from consultations.services.participation.comments import Locked
 from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.factories import NOW

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from consultations.models import Comment, Consultation, Opinion, Revision, Thread
 from consultations.models.opinion import RevisionsAreKeptError
-from consultations.services import comments, opinions
-from consultations.services.comments import NoReplyHere
 from consultations.services.consultations import NotOpen
-from consultations.services.opinions import AlreadySent, ChangedMeanwhile
+from consultations.services.participation import comments, opinions
+from consultations.services.participation.comments import NoReplyHere
+from consultations.services.participation.opinions import AlreadySent, ChangedMeanwhile
 from tests import factories
 from tests.factories import DAY, NOW
 

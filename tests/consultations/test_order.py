@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts import rate_limits
 from accounts.models import AuditEvent, User
 from accounts.policy import Role
 from consultations.models import Appeal, Consultation, ModerationDecision, News, Opinion, Report
-from consultations.services import appeals, moderation, reports
-from consultations.services.appeals import DecidedAlready, DecidedByThemselves, NothingToAppeal
-from consultations.services.moderation import Reason
+from consultations.services.order import appeals, moderation, reports
+from consultations.services.order.appeals import DecidedAlready, DecidedByThemselves, NothingToAppeal
+from consultations.services.order.moderation import Reason
+from consultations.services.participation import opinions
 from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.factories import NOW
@@ -120,7 +122,7 @@ def test_the_queue_has_the_longest_waiting_first_and_a_fixed_number_of_queries(
         report(opinion)
         report(opinion)
         Report.objects.filter(opinion=opinion).update(created_at=NOW - number * factories.DAY)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
         page = client.get("/staff/reports/").content.decode()
     assert page.index("言葉の11番") < page.index("言葉の03番") < page.index("言葉の00番")
     assert page.count("通報2件") == 12
@@ -185,25 +187,83 @@ def test_nobody_appeals_for_another_or_against_nothing(opinion: Opinion, yui: Us
 def test_the_public_log_has_numbers_and_no_words(client: Client, opinion: Opinion, moderator: User) -> None:
     hide(opinion, moderator)
     page = client.get("/moderation-log/").content.decode()
-    assert "2026-11" in page
+    assert "2026年11月" in page
     assert "誹謗" in page or "中傷" in page or "差別" in page
     assert "こまった言葉" not in page
     assert str(moderator) not in page
 
 
-def test_a_moderator_ends_a_discussion_and_opens_it_again(
-    consultation: Consultation, opinion: Opinion, moderator: User
-) -> None:
-    client, thread = signed_in(moderator), consultation.thread
-    assert (
-        f"/staff/threads/{thread.pk}/lock/"
-        in client.get(f"/staff/moderation/{opinion.receipt}/").content.decode()
+def test_what_its_author_withdraws_waits_for_nobody(opinion: Opinion, yui: User, moderator: User) -> None:
+    reporter = report(opinion)
+    opinions.withdraw(opinion=opinion, author=yui, now=NOW)
+    assert Report.objects.get().outcome == Report.Outcome.WITHDRAWN
+    assert told(reporter) == [News.Kind.REPORT_DECIDED]
+    assert opinion.receipt not in signed_in(moderator).get("/staff/reports/").content.decode()
+
+
+def test_who_restores_an_opinion_answers_the_appeal(opinion: Opinion, yui: User, moderator: User) -> None:
+    hide(opinion, moderator)
+    appeals.file(opinion=opinion_now(opinion), author=yui, words="店の名前です。", now=NOW)
+    moderation.restore(
+        opinion=opinion,
+        moderator=moderator,
+        reason=Reason.MISTAKE,
+        explanation="お店の名前でした。",
+        now=NOW,
     )
-    for wish, ended in (("end", True), ("end", True), ("reopen", False)):
-        assert client.post(f"/staff/threads/{thread.pk}/lock/", {"wish": wish}).status_code == 302
-        thread.refresh_from_db()
-        assert bool(thread.locked_at) == ended
-    assert [event.action for event in AuditEvent.objects.all()] == ["discussion.end", "discussion.reopen"]
+    appeal = Appeal.objects.get()
+    assert (appeal.outcome, appeal.answer) == (Outcome.OVERTURNED, "お店の名前でした。")
+    with pytest.raises(DecidedAlready):
+        appeals.decide(
+            appeal=appeal,
+            moderator=factories.user(Role.MODERATOR),
+            outcome=Outcome.UPHELD,
+            answer="",
+            now=NOW,
+        )
+
+
+def test_the_public_log_counts_how_reports_ended(
+    client: Client, opinion: Opinion, moderator: User, consultation: Consultation
+) -> None:
+    report(opinion)
+    report(factories.comment(consultation).opinion)
+    reports.dismiss(opinion=opinion, moderator=moderator, now=NOW)
+    page = client.get("/moderation-log/").content.decode()
+    assert "意見はそのまま残ります: 1" in page
+    assert "判断待ち: 1" in page
+
+
+def test_the_desk_says_on_each_page_how_much_waits(opinion: Opinion, moderator: User) -> None:
+    report(opinion)
+    for path in ("/staff/reports/", "/staff/held/", "/staff/suspensions/", "/staff/abuse-list/"):
+        page = signed_in(moderator).get(path).content.decode()
+        assert "通報と異議申立て (1)" in page
+        assert "公開前の確認 (0)" in page
+        assert "利用停止 (0)" in page
+
+
+@pytest.mark.parametrize("who", ["author", "moderator"])
+def test_too_many_at_once_keep_what_was_written(
+    opinion: Opinion, yui: User, moderator: User, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    hide(opinion, moderator)
+    appeal = appeals.file(opinion=opinion_now(opinion), author=yui, words="店の名前です。", now=NOW)
+    person, path, words = {
+        "author": (yui, f"/opinions/{opinion.receipt}/appeal/", {"words": "長い説明です。"}),
+        "moderator": (
+            factories.user(Role.MODERATOR),
+            f"/staff/appeals/{appeal.pk}/",
+            {"outcome": Outcome.UPHELD.value, "answer": "長い説明です。"},
+        ),
+    }[who]
+    if who == "author":
+        appeal.delete()
+    for name in ("REPORTS", "STAFF_WRITES"):
+        monkeypatch.setattr(rate_limits, name, rate_limits.Limit("none", times=0, seconds=60))
+    answer = signed_in(person).post(path, words)
+    assert answer.status_code == 429
+    assert "長い説明です。" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/staff/reports/", "/staff/appeals/1/"])

@@ -1,7 +1,7 @@
 import pytest
 
-from consultations.services import plans
-from consultations.services.plans import UnreadablePlan
+from consultations.services.setup import plans
+from consultations.services.setup.plans import UnreadablePlan
 from tests import factories
 from tests.factories import NOW
 

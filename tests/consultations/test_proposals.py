@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from consultations.models import Consultation, Opinion, Proposal, Revision, Support
-from consultations.services import proposals, supports
 from consultations.services.consultations import NotOpen
-from consultations.services.opinions import AlreadySent
+from consultations.services.participation.opinions import AlreadySent
+from consultations.services.proposals import publishing, supports
 from tests import factories
 from tests.factories import DAY, NOW
 
@@ -22,7 +22,7 @@ def consultation() -> Consultation:
 
 
 def draft(consultation: Consultation, author: User, text: str = "木を植える。") -> Proposal:
-    return proposals.draft(
+    return publishing.draft(
         consultation=consultation, author=author, title="海辺に木陰を", text=text, form_key=KEY, now=NOW
     )
 
@@ -38,30 +38,30 @@ def test_the_words_of_a_draft_before_its_publication_are_not_in_the_history(
     consultation: Consultation, yui: User
 ) -> None:
     proposal = draft(consultation, yui, "言いすぎた言葉")
-    proposal = proposals.redraft(proposal=proposal, author=yui, title="海辺", text="穏やかな言葉", now=NOW)
-    proposals.publish(proposal=proposal, author=yui, now=NOW)
+    proposal = publishing.redraft(proposal=proposal, author=yui, title="海辺", text="穏やかな言葉", now=NOW)
+    publishing.publish(proposal=proposal, author=yui, now=NOW)
     assert [revision.text for revision in proposal.opinion.revisions.all()] == ["穏やかな言葉"]
 
 
 def test_publishing_twice_is_publishing_once(consultation: Consultation, yui: User) -> None:
     proposal = draft(consultation, yui)
-    first = proposals.publish(proposal=proposal, author=yui, now=NOW)
-    second = proposals.publish(proposal=proposal, author=yui, now=NOW + DAY)
+    first = publishing.publish(proposal=proposal, author=yui, now=NOW)
+    second = publishing.publish(proposal=proposal, author=yui, now=NOW + DAY)
     assert first.opinion.published_at == second.opinion.published_at == NOW
 
 
 def test_a_public_proposal_is_not_rewritten_by_its_old_draft_form(
     consultation: Consultation, yui: User
 ) -> None:
-    proposal = proposals.publish(proposal=draft(consultation, yui), author=yui, now=NOW)
+    proposal = publishing.publish(proposal=draft(consultation, yui), author=yui, now=NOW)
     with pytest.raises(AlreadySent):
-        proposals.redraft(proposal=proposal, author=yui, title="別の題", text="別の言葉", now=NOW)
+        publishing.redraft(proposal=proposal, author=yui, title="別の題", text="別の言葉", now=NOW)
 
 
 def test_a_draft_is_not_published_after_the_close(consultation: Consultation, yui: User) -> None:
     proposal = draft(consultation, yui)
     with pytest.raises(NotOpen):
-        proposals.publish(proposal=proposal, author=yui, now=NOW + 10 * DAY)
+        publishing.publish(proposal=proposal, author=yui, now=NOW + 10 * DAY)
     proposal.opinion.refresh_from_db()
     assert proposal.opinion.published_at is None
 
@@ -74,16 +74,16 @@ def test_a_public_comment_consultation_takes_no_proposals(yui: User) -> None:
 def test_nobody_touches_the_draft_of_another(consultation: Consultation, yui: User, kenji: User) -> None:
     proposal = draft(consultation, yui)
     for act in (
-        lambda: proposals.publish(proposal=proposal, author=kenji, now=NOW),
-        lambda: proposals.redraft(proposal=proposal, author=kenji, title="題", text="文", now=NOW),
-        lambda: proposals.discard(proposal=proposal, author=kenji),
+        lambda: publishing.publish(proposal=proposal, author=kenji, now=NOW),
+        lambda: publishing.redraft(proposal=proposal, author=kenji, title="題", text="文", now=NOW),
+        lambda: publishing.discard(proposal=proposal, author=kenji),
     ):
         with pytest.raises(PermissionDenied):
             act()
 
 
 def test_a_discarded_draft_leaves_nothing(consultation: Consultation, yui: User) -> None:
-    proposals.discard(proposal=draft(consultation, yui), author=yui)
+    publishing.discard(proposal=draft(consultation, yui), author=yui)
     assert not Opinion.objects.exists()
     assert not Revision.objects.exists()
     assert not Proposal.objects.exists()
@@ -91,7 +91,7 @@ def test_a_discarded_draft_leaves_nothing(consultation: Consultation, yui: User)
 
 def test_a_public_proposal_cannot_be_discarded(consultation: Consultation, yui: User) -> None:
     proposal = factories.proposal(consultation, author=yui)
-    proposals.discard(proposal=proposal, author=yui)
+    publishing.discard(proposal=proposal, author=yui)
     assert Proposal.objects.filter(pk=proposal.pk).exists()
     assert Opinion.objects.get(pk=proposal.opinion_id).words.text
 

@@ -8,13 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from consultations.models import Consultation
+from accounts.policy import Role
+from consultations.models import Comment, Consultation
+from consultations.services.participation.quoting import Quote
 from tests import factories
 from tests.consultations.conftest import signed_in
+from tests.consultations.discussion.material import write
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-MOST = 26
+MOST = 28
 
 
 def queries(client: Client, path: str) -> int:
@@ -65,6 +68,29 @@ def test_a_discussion_of_20_and_of_200_comments(consultation: Consultation, yui:
     talk(consultation, yui, 72)
     assert queries(client, "/consultations/waterfront/?page=2") == few
     assert few <= MOST
+
+
+def converse(root: Comment) -> None:
+    """Beneath it a reply, one that quotes it and calls its author by name, and one of the city."""
+    resident = factories.user(display_name=f"住民{root.thread.comments.count()}")
+    reply = factories.comment(root.thread, author=resident, parent=root)
+    quote = Quote(reply.opinion.words, reply.opinion.words.text)
+    write(root.thread, factories.user(), f"@{resident} さんへ", parent=root, quote=quote)
+    write(root.thread, factories.user(Role.PLANNER), "調べます。", parent=root, speaks_for="道路課")
+
+
+def test_a_discussion_with_quotations_calls_and_replies_of_the_city(
+    consultation: Consultation, yui: User
+) -> None:
+    path = "/consultations/waterfront/"
+    assert_steady(signed_in(yui), path, lambda: converse(factories.comment(consultation)))
+
+
+@pytest.mark.parametrize("where", ["/comments/{root}/replies/", "/threads/{thread}/city/"])
+def test_all_replies_and_those_of_the_city(consultation: Consultation, yui: User, where: str) -> None:
+    root = factories.comment(consultation)
+    path = where.format(root=root.pk, thread=consultation.thread.pk)
+    assert_steady(signed_in(yui), path, lambda: converse(root))
 
 
 def test_a_section_with_its_discussion(consultation: Consultation, yui: User) -> None:

@@ -12,11 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.policy import Role
 from consultations import indexing
-from consultations.models import Area, Consultation, Opinion, PolicyField, SearchEntry
-from consultations.services import comments, moderation, opinions, searching
+from consultations.models import Area, Consultation, OfficialStatus, Opinion, PolicyField, SearchEntry
+from consultations.services import searching
+from consultations.services.order import moderation
+from consultations.services.participation import comments, opinions
+from consultations.services.proposals import answers, places
 from consultations.services.searching import Order, Question, terms_of
+from consultations.services.surveys import questions, statements
 from tests import factories
 from tests.consultations.conftest import signed_in
+from tests.consultations.surveys import material
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -127,6 +132,61 @@ def test_filters_narrow_what_is_found(consultation: Consultation) -> None:
     assert found("手すり", stage="closed") == [other]
     assert found("手すり", consultation=consultation) == [here]
     assert found("手すり", kind="proposal") == []
+
+
+def test_proposals_are_found_by_what_the_city_answered(consultation: Consultation, planner: User) -> None:
+    answered, waiting = (
+        factories.proposal(consultation, text=f"手すりを{place}に") for place in ("坂", "橋")
+    )
+    for proposal in (answered, waiting):
+        indexing.opinion(proposal.opinion)
+    answers.answer(
+        proposal=answered,
+        status=OfficialStatus.ACCEPTED,
+        text="来年度に予算をつけます。",
+        department="道路課",
+        planner=planner,
+        now=NOW,
+    )
+    assert found("予算") == found("手すり", status="accepted") == [answered.opinion]
+    assert found("手すり", status="none") == [waiting.opinion]
+    address = "/search/?q=予算&status=accepted"
+    page = Client().get(address, headers={"accept-language": "ja"}).content.decode()
+    assert "<mark>予算</mark>" in page
+    assert "実施します" in page
+
+
+def test_a_proposal_is_found_by_the_name_of_its_place(consultation: Consultation, yui: User) -> None:
+    proposal = factories.proposal(consultation, author=yui)
+    places.put(opinion=proposal.opinion, author=yui, name="灯台広場")
+    assert found("灯台") == [proposal.opinion]
+    places.put(opinion=proposal.opinion, author=yui, name="")
+    assert found("灯台") == []
+
+
+def test_what_a_consultation_asks_is_found_and_what_was_taken_back_is_not(planner: User, yui: User) -> None:
+    survey = factories.consultation(
+        kind=Consultation.Kind.QUESTION, opens=NOW + factories.DAY, closes=NOW + 2 * factories.DAY
+    )
+    asked = questions.Asked(kind="single", wording="よく使う遊具", options=["ぶらんこ", "すべり台"])
+    question = questions.add(consultation=survey, asked=asked, planner=planner, now=NOW)
+    found_for = Client().get("/search/?q=ブランコ").content.decode()
+    assert "<mark>ぶらんこ</mark>" in found_for
+    questions.remove(question=question, planner=planner, now=NOW)
+    assert found("ぶらんこ") == []
+    voted = material.one_by_one()
+    seed = statements.add_seeds(consultation=voted, lines=["噴水を直す"], planner=planner, now=NOW)[0]
+    assert found("噴水") == [None]
+    statements.remove_seed(statement=seed, planner=planner, now=NOW)
+    assert found("噴水") == []
+    statements.propose(consultation=voted, person=yui, text="池に橋を", form_key="k" * 24, now=NOW)
+    assert [opinion and opinion.words.text for opinion in found("池に", kind="statement")] == ["池に橋を"]
+
+
+def test_a_snippet_shows_the_words_of_the_background_that_match(consultation: Consultation) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(background="昔の造船所の跡です。")
+    indexing.consultation(Consultation.objects.get(pk=consultation.pk))
+    assert "<mark>造船所</mark>" in Client().get("/search/?q=造船所").content.decode()
 
 
 def test_too_common_words_are_counted_to_a_limit(

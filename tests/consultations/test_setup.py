@@ -9,9 +9,10 @@ from django.test import Client
 from accounts.models import AuditEvent, User
 from accounts.policy import Role
 from consultations.models import Consultation, Extension, News, Phase
-from consultations.services import consultations, setup
+from consultations.services import consultations
 from consultations.services.consultations import NotOpen, Participation
-from consultations.services.setup import OverAlready
+from consultations.services.setup import rules as setup
+from consultations.services.setup.rules import OverAlready, Rules
 from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.factories import DAY, NOW
@@ -81,6 +82,16 @@ def test_an_extension_that_cannot_be_is_refused_in_words(
     assert not Extension.objects.exists()
 
 
+def test_an_extension_beyond_the_day_of_the_answers_says_so(
+    consultation: Consultation, planner: User
+) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(answers_by="2026-12-04")
+    client = signed_in(planner)
+    for day, is_said in (("2026-12-04", False), ("2026-12-05", True)):
+        page = client.post(f"{URL}/extend/", sent(day), follow=True).content.decode()
+        assert ("新しい締切より前になっています" in page) == is_said
+
+
 def test_what_closed_on_time_stays_closed(planner: User) -> None:
     closed = factories.closed_consultation()
     with pytest.raises(OverAlready):
@@ -100,7 +111,9 @@ def test_the_limit_of_supports_is_set_and_taken_away(consultation: Consultation,
 def test_a_person_at_the_limit_is_told_how_to_free_a_support(
     consultation: Consultation, planner: User, yui: User
 ) -> None:
-    setup.set_supports_limit(consultation=consultation, limit=1, planner=planner, now=NOW)
+    setup.set_rules(
+        consultation=consultation, rules=Rules(supports_limit=1, edit_minutes=None), planner=planner, now=NOW
+    )
     client = signed_in(yui)
     first, second = (factories.proposal(consultation) for _ in range(2))
     assert "あと1件支持できます" in client.get(first.get_absolute_url()).content.decode()

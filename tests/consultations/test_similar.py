@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.models import User
 from consultations import indexing
 from consultations.models import Consultation, Proposal
-from consultations.services import similar
+from consultations.services.proposals import similar
 from tests import factories
 from tests.consultations.conftest import signed_in
 from tests.factories import NOW

@@ -83,6 +83,16 @@ def test_bytes_that_are_not_text_are_refused_with_words(consultation: Consultati
         assert "error-summary" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "1,000 characters at most."), ("ja", "1,000文字まで。")]
+)
+def test_how_much_may_be_written_is_said_in_the_language_of_the_reader(
+    consultation: Consultation, client: Client, language: str, words: str
+) -> None:
+    page = client.get(comment_path(consultation), headers={"accept-language": language}).content.decode()
+    assert words in page
+
+
 def test_a_stance_that_does_not_exist_is_refused(consultation: Consultation, client: Client) -> None:
     answer = client.post(comment_path(consultation), {"text": WORDS, "stance": "maybe", "form_key": KEY})
     assert answer.status_code == 422
@@ -197,7 +207,8 @@ def test_a_proposal_goes_from_draft_over_the_check_page_to_its_receipt(
     assert saved.headers["Location"] == f"{base}draft/"
     assert client.get(base).headers["Location"] == f"{base}draft/"
     checked = client.post(f"{base}draft/", {"title": "海辺に木陰を", "text": f"{WORDS}！", "check": "1"})
-    assert checked.headers["Location"] == f"{base}check/"
+    assert checked.headers["Location"] == f"{base}extras/"
+    assert client.post(f"{base}extras/", {"check": "1"}).headers["Location"] == f"{base}check/"
     assert f"{WORDS}！" in client.get(f"{base}check/").content.decode()
     for _press in range(2):
         published = client.post(f"{base}check/")

@@ -10,17 +10,19 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from project.catalogues import compile_stale
+from tests.databases import copy_sqlite
 from tests.e2e.server import ROOT, Installation, serve
 
 CHROMIUM_ARGUMENTS = [
@@ -34,6 +36,8 @@ CHROMIUM_ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+OURS = {"127.0.0.1", "localhost"}
+"""The site, and the pages of a city that show its chat in a frame."""
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 NewPage = Callable[..., Page]
@@ -64,7 +68,7 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made = Installation(tmp_path_factory.mktemp("site"))
     compile_stale(ROOT)
-    made.manage("migrate", "--verbosity", "0")
+    copy_sqlite(made.database)
     return made
 
 
@@ -98,8 +102,30 @@ def _same_database_as_the_server(
             connections["default"] = before
 
 
+def watch(context: BrowserContext, forbidden: list[str]) -> None:
+    """Notes requests to other hosts, and what the policy stopped, on every page at every moment."""
+
+    def ask(request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme in {"http", "https", "ws", "wss"} and asked.hostname not in OURS:
+            forbidden.append(f"asked another host: {request.url}")
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            forbidden.append(message.text)
+
+    context.on("request", ask)
+    context.on("console", hear)
+
+
 @pytest.fixture
-def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
+def forbidden() -> list[str]:
+    """What no page may do, as the browser of this test saw it: empty at the end (promise 11)."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: str, forbidden: list[str]) -> Iterator[NewPage]:
     """Opens pages; every one has its own cookies."""
     contexts: list[BrowserContext] = []
 
@@ -107,12 +133,14 @@ def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
         defaults = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": DESKTOP, "base_url": site}
         context = browser.new_context(**(defaults | options))
         context.set_default_timeout(15_000)
+        watch(context, forbidden)
         contexts.append(context)
         return context.new_page()
 
     yield open_one
     for context in contexts:
         context.close()
+    assert forbidden == []
 
 
 @pytest.fixture

@@ -57,9 +57,6 @@ class Installation:
                     running.kill()
                     running.wait()
 
-    def manage(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True)
-
 
 def free_port() -> int:
     with socket.socket() as probe:

@@ -18,6 +18,13 @@ pytestmark = pytest.mark.e2e
 Shot = Callable[[Tab, str], Path]
 
 
+def code_in(mails: list[str], email: str) -> str:
+    letter = next(mail for mail in reversed(mails) if email in mail)
+    found = re.search(r"^\d{4}-\d{4}$", letter, re.MULTILINE)
+    assert found
+    return found[0]
+
+
 def test_a_person_signs_up_confirms_and_logs_in(
     both: Tab, shot: Shot, mails: Callable[[], list[str]], request: pytest.FixtureRequest
 ) -> None:
@@ -29,14 +36,18 @@ def test_a_person_signs_up_confirms_and_logs_in(
     both.get_by_label(re.compile("^パスワード")).last.fill(factories.PASSWORD)
     both.get_by_label(re.compile("^表示名")).fill("海辺の住民")
     page.press("新規登録", inside=page.main)
-    assert page.heading == "メールアドレスの確認"
-    link = next(mail for mail in reversed(mails()) if email in mail)
-    page.open(re.search(r"/accounts/confirm-email/\S+", link)[0])  # type: ignore[index]
-    page.press("はい、確認します")
-    expect(page.main).to_contain_text("を確認しました。")
+    assert page.heading == "メールに届いたコード"
+    both.get_by_label(re.compile("^メールに書かれたコード")).fill("0000-0000")
+    page.press("アドレスを確認する")
+    expect(page.error_summary).to_contain_text("コードが正しくありません。")
+    shot(both, "signup-wrong-code")
+    both.get_by_label(re.compile("^メールに書かれたコード")).fill(code_in(mails(), email))
+    page.press("アドレスを確認する")
+    page.press("ログアウト", inside=both.locator("header"))
+    expect(page.main).to_contain_text("ログアウトしました。")
     page.open("/accounts/login/")
-    both.get_by_label(re.compile("メール")).fill(email)
-    both.get_by_label(re.compile("^パスワード")).fill(factories.PASSWORD)
+    both.get_by_role("textbox", name=re.compile("^メールアドレス")).fill(email)
+    both.get_by_role("textbox", name=re.compile("^パスワード")).fill(factories.PASSWORD)
     page.press("ログイン", inside=page.main)
     expect(page.main).to_contain_text("ログインしました。")
     assert User.objects.get(email=email).display_name == "海辺の住民"
@@ -58,8 +69,8 @@ def test_a_wrong_password_is_refused_in_words(both: Tab, shot: Shot) -> None:
     person = factories.user()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     page = Page(both).open("/accounts/login/")
-    both.get_by_label(re.compile("メール")).fill(person.email)
-    both.get_by_label(re.compile("^パスワード")).fill("これではありません")
+    both.get_by_role("textbox", name=re.compile("^メールアドレス")).fill(person.email)
+    both.get_by_role("textbox", name=re.compile("^パスワード")).fill("これではありません")
     page.press("ログイン", inside=page.main)
     expect(page.error_summary).to_be_visible()
     shot(both, "login-error")

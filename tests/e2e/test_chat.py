@@ -133,7 +133,7 @@ def test_after_a_reload_the_conversation_stands_there_again(desktop: Tab) -> Non
     expect(page.room.turns).to_have_count(1)
     expect(page.room.turns.first.locator("[data-html]")).to_contain_text("14日以内")
     expect(page.room.turns.first).to_contain_text(MOVED)
-    desktop.get_by_role("button", name="会話を消して、はじめから").click()
+    desktop.get_by_role("button", name="新しい会話を始める").click()
     expect(page.room.turns).to_have_count(0)
 
 
@@ -175,7 +175,7 @@ def test_in_english_the_chat_speaks_english_around_the_offices_words(english: Ta
     page.open()
     assert page.heading == "Ask about a procedure"
     expect(page.room.state).to_have_text("Connected")
-    english.get_by_label("Your question").fill(NOT_KNOWN)
+    english.get_by_label("Your question", exact=True).fill(NOT_KNOWN)
     english.get_by_role("button", name="Send").click()
     expect(page.room.turns.first).to_contain_text("I don't know the answer")
     shot(english, "chat-english")
@@ -213,7 +213,7 @@ def test_an_editor_adds_a_phrasing_and_publishes(
     page.open()
     shot(both, "faq-desk")
     page.open("/staff/faq/new/")
-    page.press("質問を保存する")
+    page.press("質問を保存する", status=422)
     expect(page.error_summary).to_be_visible()
     page.open("/staff/faq/entries/moving-in/")
     both.get_by_label("この質問の別の言い回し").fill(f"引っ越しで来たよ {editor.pk}")
@@ -224,7 +224,7 @@ def test_an_editor_adds_a_phrasing_and_publishes(
     page.open("/staff/faq/publications/")
     before = Publication.objects.count()
     with both.expect_navigation():
-        page.main.get_by_role("button", name="公開する", exact=True).click()
+        page.main.get_by_role("button", name="公開の準備をする", exact=True).click()
     job = Job.objects.get(kind=Job.Kind.FAQ_PUBLICATION, requested_by=editor)
     for _ in range(120):
         both.wait_for_timeout(250)

@@ -12,8 +12,8 @@ from playwright.sync_api import Page as Tab
 from accounts.models import User
 from accounts.policy import Role
 from consultations.models import Consultation, Phase, Proposal
-from consultations.services import moderation
-from consultations.services.moderation import Reason
+from consultations.services.order import moderation
+from consultations.services.order.moderation import Reason
 from tests import factories
 from tests.e2e.pages.base import Page
 from tests.e2e.pages.consultations import Consultations, Discussion, ProposalForm
@@ -142,13 +142,14 @@ def test_a_resident_drafts_checks_and_publishes_a_proposal_that_another_supports
     page.open(f"/consultations/{ideas.slug}/proposals/")
     shot(both, "proposals-empty")
     page.press("提案を書く")
-    page.press("確認へ進む", status=422)
+    page.press("次へ進む", status=422)
     shot(both, "proposal-error")
     page.fill(
         title="海沿いの道に木陰とベンチを",
         text="夏は照り返しで歩けません。\n木を植え、休めるベンチを置いてください。",
     )
     page.press("下書きを保存")
+    page.press("次へ進む")
     page.press("確認へ進む")
     shot(both, "proposal-check")
     page.press("提案を公開する")

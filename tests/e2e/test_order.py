@@ -10,8 +10,8 @@ from playwright.sync_api import Page as Tab
 from accounts.models import User
 from accounts.policy import Role
 from consultations.models import Appeal, Opinion
-from consultations.services import moderation
-from consultations.services.moderation import Reason
+from consultations.services.order import moderation
+from consultations.services.order.moderation import Reason
 from tests import factories
 from tests.e2e.pages.base import Page
 
@@ -89,3 +89,21 @@ def test_the_author_sees_the_reason_and_appeals_to_another_moderator(
     as_person(both, opinion.author)
     page.open(opinion.consultation.get_absolute_url())
     assert WORDS in page.main.inner_text()
+
+
+def test_everybody_reads_why_a_discussion_was_ended(
+    both: Tab, opinion: Opinion, as_person: LogIn, shot: Shot
+) -> None:
+    page = Page(both)
+    as_person(both, person(Role.MODERATOR, name="担当 森"))
+    page.open(opinion.consultation.get_absolute_url())
+    page.press("話し合いを終了する")
+    both.get_by_role("textbox", name="話し合いを読む方への説明").fill("同じやり取りが続いています。")
+    page.press("話し合いを終了する", inside=page.main, status=422)
+    shot(both, "lock-error")
+    both.get_by_role("radio", name="同じ内容のくり返しになっている").check()
+    page.press("話し合いを終了する", inside=page.main)
+    as_person(both, person(name="通りがかり"))
+    page.open(opinion.consultation.get_absolute_url())
+    assert "同じやり取りが続いています。" in page.main.inner_text()
+    shot(both, "discussion-ended")

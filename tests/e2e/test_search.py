@@ -87,6 +87,7 @@ def test_without_javascript_the_check_page_shows_the_similar_ones(
     page.open(f"/consultations/{ideas.slug}/proposals/new/")
     without_javascript.get_by_role("textbox", name="題名").fill("街路樹を遊歩道に")
     without_javascript.get_by_role("textbox", name="提案の内容と理由").fill("木陰がほしいです。")
+    page.press("次へ進む")
     page.press("確認へ進む")
     assert "遊歩道に街路樹を植えて木陰をつくる" in page.main.inner_text()
 

@@ -1,6 +1,5 @@
 """Promises are kept under real concurrency: many threads, each with its own connection, one real database."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,34 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import copy_sqlite
 
 Together = Callable[[int, Callable[[], Any]], list[Any]]
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    with django_db_blocker.unblock():
-        _swap(str(path))
-        try:
-            call_command("migrate", verbosity=0)
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            _swap_back()
-    return path
-
-
 @pytest.fixture
 def real_database(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    django_db_blocker: DjangoDbBlocker,
-    transactional_db: None,
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker, transactional_db: None
 ) -> Iterator[str]:
     """The URL of a database that threads and processes share: PostgreSQL's, or a SQLite file of its own."""
     if connection.vendor == "postgresql":
@@ -44,7 +26,7 @@ def real_database(
         yield f"postgres://{where['USER']}{secret}@{where['HOST']}:{where['PORT']}/{where['NAME']}"
         return
     path = tmp_path / "promise.sqlite3"
-    shutil.copy(request.getfixturevalue("empty_database"), path)
+    copy_sqlite(path)
     with django_db_blocker.unblock():
         _swap(str(path))
         try:

@@ -14,7 +14,7 @@ from accounts.policy import Role
 from consultations import jobs
 from consultations.models import Export
 from consultations.models.transfer import ExportQuerySet
-from consultations.services import exporting
+from consultations.services.transfer import exporting
 from consultations.tasks import handler_for
 from tests import factories
 from tests.factories import NOW

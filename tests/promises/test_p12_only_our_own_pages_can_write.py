@@ -22,7 +22,8 @@ from tests.consultations.planning.material import ALL, analysed, fill
 pytestmark = pytest.mark.django_db
 
 # A visitor may write here from another site: the embedded chat is made for that.
-EMBEDDED = {"chatbot:messages"}
+# The end of all mail is asked for by a mail program, with a signed token in the address and no cookies.
+EMBEDDED = {"chatbot:messages", "consultations:mail_end"}
 
 
 def route_names(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -20,8 +20,17 @@ from consultations import jobs
 from consultations.exports import sheets
 from consultations.exports.sheets import one_line, restored, safe_cell, to_csv
 from consultations.importers.rows import clean
-from consultations.models import Consultation, Export, Opinion
-from consultations.services import exporting
+from consultations.models import (
+    Consultation,
+    Export,
+    OfficialAnswer,
+    Opinion,
+    Place,
+    Proposal,
+    Question,
+    Statement,
+)
+from consultations.services.transfer import exporting
 from consultations.tasks import handler_for
 from tests import factories
 from tests.factories import NOW
@@ -96,7 +105,17 @@ def consultation(db: None, tmp_path: Path, settings: Settings) -> Consultation:
         proposal = factories.proposal(made, title=written[:80] or "題", text=written, author=person)
         factories.comment(proposal, text=written, author=person)
         factories.submission(made, text=written, attributes={f"{written[:20]}{number}": written})
+        Place.objects.create(opinion=proposal.opinion, name=written)
+        _answered(proposal, written)
+        Question.objects.create(consultation=made, position=number, kind="text", wording=written)
+        Statement.objects.create(consultation=made, number=number, text=written, created_at=NOW)
     return made
+
+
+def _answered(proposal: Proposal, written: str) -> None:
+    OfficialAnswer.objects.create(
+        proposal=proposal, status="examining", text=written, department=written, answered_at=NOW
+    )
 
 
 def exported(consultation: Consultation, format: str, kind: str) -> bytes:  # noqa: A002

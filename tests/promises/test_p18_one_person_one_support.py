@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations.models import Proposal, Support
-from consultations.services import supports
+from consultations.services.proposals import supports
 from tests import factories
 from tests.promises.conftest import Together
 from tests.promises.controls import without_constraint

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations.models import Consultation, Proposal, Support, SupportBudget
-from consultations.services import supports
-from consultations.services.supports import LimitReached
+from consultations.services.proposals import supports
+from consultations.services.proposals.supports import LimitReached
 from tests import factories
 from tests.promises.conftest import Together
 

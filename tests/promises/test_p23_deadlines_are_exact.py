@@ -1,12 +1,17 @@
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from consultations.models import Comment, Proposal, Support, Thread
-from consultations.services import comments, consultations, proposals, supports
+from consultations.models import Comment, Proposal, SheetRevision, Support, Thread, Vote
+from consultations.services import consultations
 from consultations.services.consultations import NotOpen
+from consultations.services.participation import comments
+from consultations.services.proposals import publishing, supports
+from consultations.services.surveys import answering, collecting, statements
 from tests import factories
+from tests.consultations.surveys import material
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +64,49 @@ def test_a_draft_is_published_to_the_second(thread: Thread, now: datetime, *, ac
     author = factories.user()
     draft = factories.proposal(thread.subject(), author=author, published=False)
     if accepted:
-        proposals.publish(proposal=draft, author=author, now=now)
+        publishing.publish(proposal=draft, author=author, now=now)
     else:
         with pytest.raises(NotOpen):
-            proposals.publish(proposal=draft, author=author, now=now)
+            publishing.publish(proposal=draft, author=author, now=now)
     assert Proposal.objects.filter(opinion__published_at__isnull=False).exists() is accepted
+
+
+@pytest.mark.parametrize(("now", "accepted"), MOMENTS)
+def test_answers_are_handed_in_to_the_second(now: datetime, *, accepted: bool) -> None:
+    """A draft that was kept in time and is handed in late is late."""
+    survey = material.survey(opens=OPENS, closes=CLOSES)
+    person = factories.user()
+    answers = {material.question(survey, material.Kind.SCALE).field_name: 4}
+    sheet = answering.keep(consultation=survey, person=person, answers=answers, now=OPENS)
+    seen = answering.fingerprint(answers)
+    if accepted:
+        answering.hand_in(sheet=sheet, person=person, seen=seen, now=now)
+    else:
+        with pytest.raises(NotOpen):
+            answering.hand_in(sheet=sheet, person=person, seen=seen, now=now)
+    assert SheetRevision.objects.exists() is accepted
+
+
+@pytest.mark.parametrize(("now", "accepted"), MOMENTS)
+def test_a_vote_is_cast_to_the_second(now: datetime, *, accepted: bool) -> None:
+    statement = material.seeds(material.one_by_one(opens=OPENS, closes=CLOSES))[0]
+    vote = partial(
+        statements.vote, statement=statement, person=factories.user(), value=Vote.Value.AGREE, now=now
+    )
+    if accepted:
+        vote()
+    else:
+        with pytest.raises(NotOpen):
+            vote()
+    assert Vote.objects.exists() is accepted
+
+
+def test_control_without_the_check_a_late_vote_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    statement = material.seeds(material.one_by_one(opens=OPENS, closes=CLOSES))[0]
+    monkeypatch.setattr(collecting, "require_running", lambda **_: None)
+    late = CLOSES + SECOND
+    statements.vote(statement=statement, person=factories.user(), value=Vote.Value.AGREE, now=late)
+    assert Vote.objects.exists()
 
 
 def test_control_without_the_check_a_late_comment_gets_in(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from consultations.models import AnalysisRun, Evidence, Membership, Opinion
-from consultations.services import analysis
+from consultations.services.planning import analysis
 from tests import factories
 from tests.consultations.planning.material import ALL, analysed, fill
 from tests.factories import NOW
@@ -84,6 +84,7 @@ def test_words_that_were_taken_back_are_nowhere(client: Client, run: AnalysisRun
     gone = Opinion.objects.exclude(hidden_at=None, withdrawn_at=None)
     pages = [client.get(URL)]
     pages += [client.get(f"{URL}{row.theme.stable_id}/") for row in pages[0].context["rows"]]
+    assert len(gone) == 2
     for opinion in gone:
         assert all(opinion.words.text[:15] not in page.content.decode() for page in pages)
 

@@ -15,7 +15,8 @@ from consultations.analysis import notebook, stages
 from consultations.analysis.notebook import Notebook
 from consultations.jobs import Progress
 from consultations.models import AnalysisRun, Consultation, Job
-from consultations.services import analysis, jobs
+from consultations.services import jobs
+from consultations.services.planning import analysis
 from consultations.tasks import handler_for
 from tests import factories
 from tests.consultations.planning.material import ALL, analysed, fill, run_job
@@ -25,10 +26,12 @@ STAGES = [
     stages.INPUT,
     stages.COPIES,
     stages.TOKENS,
+    stages.STANCES,
     stages.VECTORS,
     stages.GROUPS,
     stages.MAP,
     stages.EVIDENCE,
+    stages.CUTS,
     stages.SAVING,
 ]
 TEXTS = [*ALL, ALL[3]]
@@ -50,8 +53,15 @@ def kill_in(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Progress, "at", at)
 
 
+def started(consultation: Consultation, key: str) -> Job:
+    """Afresh: a run that goes on from another one has other material."""
+    return analysis.start(
+        consultation=consultation, requested_by=None, idempotency_key=key, now=NOW, afresh=True
+    )
+
+
 def killed_job(consultation: Consultation, stage: str, monkeypatch: pytest.MonkeyPatch) -> Job:
-    job = analysis.start(consultation=consultation, requested_by=None, idempotency_key=stage, now=NOW)
+    job = started(consultation, stage)
     with monkeypatch.context() as patch:
         kill_in(stage, patch)
         with pytest.raises(Killed):
@@ -96,7 +106,7 @@ def test_what_was_worked_out_is_not_worked_out_again(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Notebook, "_write", write)
     run_job(job)
-    assert written == ["positions", "themes"]
+    assert written == ["positions", "themes", "mentions", "cuts"]
 
 
 @pytest.mark.django_db
@@ -133,7 +143,7 @@ def test_a_worker_thought_dead_does_not_save_a_second_time(
     """
     monkeypatch.setattr(jobs, "_hand_over", lambda job_id: None)
     consultation = filled()
-    job = analysis.start(consultation=consultation, requested_by=None, idempotency_key="k", now=NOW)
+    job = started(consultation, "k")
     real = Progress.at
     stalled: list[bool] = []
 
@@ -178,7 +188,7 @@ def test_a_process_killed_by_the_system_leaves_a_job_that_can_go_on(
 ) -> None:
     monkeypatch.setattr(jobs, "_hand_over", lambda job_id: None)
     consultation = filled()
-    job = analysis.start(consultation=consultation, requested_by=None, idempotency_key="k", now=NOW)
+    job = started(consultation, "k")
     environment = os.environ | {
         "DATABASE_URL": real_database,
         "DJANGO_SETTINGS_MODULE": "project.settings.test",
@@ -194,4 +204,4 @@ def test_a_process_killed_by_the_system_leaves_a_job_that_can_go_on(
     _let_the_lease_run_out(job)
     assert jobs.rescue(now=NOW) == 1
     assert run_job(job).state == Job.State.DONE
-    assert job.result["result_hash"] == analysed(consultation, key="undisturbed").result_hash
+    assert job.result["result_hash"] == analysed(consultation, key="undisturbed", afresh=True).result_hash

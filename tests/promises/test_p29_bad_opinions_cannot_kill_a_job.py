@@ -5,29 +5,13 @@ from consultations import jobs as engine
 from consultations.analysis import material, work
 from consultations.importers.mapping import Mapping
 from consultations.models import Job, Opinion
-from consultations.services import analysis, imports
+from consultations.services.planning import analysis, imports
 from tests import factories
 from tests.consultations.planning.material import ALL, fill, run_job
 from tests.factories import NOW
+from tests.promises.opinions_that_break_things import SETS
 
 pytestmark = pytest.mark.django_db
-
-COMBINING = "a" + "\u0301" * 10_000
-SETS = {
-    "none": [],
-    "one": ["バスを増やしてください。"],
-    "empty": ["", "", " ", "\n\n"],
-    "emoji": ["😀", "👨‍👩‍👧‍👦", "🚌🚌🚌"],
-    "100 kB on one line": ["あ" * 34_000, "バス" * 17_000, ALL[0]],
-    "control characters": ["a\x01b\x02", "\x7f\x9f", "\u202eバス", "\ufeff\u200b"],
-    "all identical": ["同じ意見です。"] * 40,
-    "brackets": ["[" * 10_000, "(((" * 5_000],
-    "combining marks": [COMBINING, COMBINING],
-    "one letter each": list("あいうえおかきくけこ"),
-    "only punctuation": ["。。。", "!?", "……"],
-    "digits": ["1", "2", "3.14", "０１２３"],
-    "mixed with good ones": [*ALL, "", "😀", "a\x01b", "[" * 5_000],
-}
 
 
 @pytest.mark.parametrize("texts", SETS.values(), ids=SETS.keys())

@@ -9,7 +9,9 @@ from accounts import audit
 from accounts.models import AuditEvent
 from accounts.policy import Role
 from consultations.models import ModerationDecision
-from consultations.services import analysis, imports, moderation, themes
+from consultations.services.order import moderation
+from consultations.services.planning import analysis, imports
+from consultations.services.planning.decisions import opinions, themes
 from tests import factories
 from tests.consultations.planning.material import analysed, fill
 from tests.factories import NOW
@@ -107,10 +109,10 @@ def test_every_act_of_the_desk_and_of_moderators_leaves_one_event() -> None:
         "import.upload": lambda: imports.upload(
             consultation=consultation, name="a.csv", content=b"a\nb\n", uploaded_by=planner, now=NOW
         ),
-        "theme.rename": lambda: themes.rename(theme=one, label="x", renamed_by=planner, now=NOW),
-        "theme.merge": lambda: themes.merge(theme=two, into=one, merged_by=planner, now=NOW),
-        "theme.split": lambda: themes.split(theme=two, split_by=planner, now=NOW),
-        "opinion.move": lambda: themes.assign(opinion=opinion, theme=one, assigned_by=planner, now=NOW),
+        "theme.rename": lambda: themes.rename(theme=one, label="x", decided_by=planner, now=NOW),
+        "theme.merge": lambda: themes.merge(theme=two, into=one, decided_by=planner, now=NOW),
+        "theme.take_apart": lambda: themes.take_apart(theme=two, decided_by=planner, now=NOW),
+        "opinion.move": lambda: opinions.move(opinions=[opinion], theme=one, decided_by=planner, now=NOW),
         "themes.publish": lambda: analysis.publish(run=run, published_by=planner, now=NOW),
         "themes.unpublish": lambda: analysis.unpublish(
             consultation=consultation, unpublished_by=planner, now=NOW

@@ -11,9 +11,11 @@ from accounts.models import AuditEvent, User
 from accounts.policy import Role
 from consultations.disclosure import Hidden
 from consultations.models import Area, Consultation, Opinion, Proposal, Target
-from consultations.services import demo_numbers, numbers, targets
+from consultations.services.demo import numbers as demo_numbers
+from consultations.services.numbers import figures, targets
 from tests import factories
 from tests.consultations.conftest import signed_in
+from tests.consultations.surveys import material
 from tests.consultations.test_queries import assert_steady
 from tests.factories import NOW
 
@@ -44,7 +46,7 @@ def test_what_cannot_be_read_is_not_counted(consultation: Consultation) -> None:
     factories.comment(consultation, withdrawn_at=NOW)
     factories.comment(consultation, held_until=NOW + factories.DAY)
     factories.proposal(consultation, published=False)
-    assert numbers.of_consultation(consultation).totals.opinions == 1
+    assert figures.of_consultation(consultation).totals.opinions == 1
 
 
 def test_a_person_counts_once_and_papers_count_each(consultation: Consultation, yui: User) -> None:
@@ -52,13 +54,53 @@ def test_a_person_counts_once_and_papers_count_each(consultation: Consultation, 
         factories.comment(consultation, author=yui)
     for _ in range(5):
         factories.submission(consultation)
-    totals = numbers.of_consultation(consultation).totals
+    totals = figures.of_consultation(consultation).totals
     assert (totals.people, totals.opinions, totals.comments, totals.submissions) == (6, 8, 3, 5)
+
+
+def rated(survey: Consultation, people: list[User]) -> None:
+    """Each gives a point on a scale and writes nothing."""
+    asked = material.question(survey, material.Kind.SCALE)
+    for person in people:
+        material.hand_in(survey, person, {asked.field_name: 4})
+
+
+def test_who_only_answers_votes_or_supports_took_part_too_and_counts_once(yui: User) -> None:
+    survey = material.survey()
+    people = [yui, *(factories.user() for _ in range(5))]
+    rated(survey, people)
+    factories.comment(survey, author=yui)
+    totals = figures.of_consultation(survey).totals
+    assert (totals.people, totals.sheets, totals.opinions, totals.answers) == (6, 6, 1, 0)
+    one_by_one = material.one_by_one()
+    statement = material.seeds(one_by_one)[0]
+    for person in people:
+        material.vote(person, statement, 1)
+    proposal = factories.proposal(one_by_one, author=yui)
+    factories.support(factories.user(), proposal)
+    totals = figures.of_consultation(one_by_one).totals
+    assert (totals.people, totals.votes, totals.supports) == (7, 6, 1)
+    assert figures.overall().totals.people == 5, "seven people, rounded to five"
+
+
+def test_the_answers_of_a_closed_account_are_still_somebodys() -> None:
+    survey = material.survey()
+    rated(survey, [factories.user() for _ in range(5)])
+    survey.answer_sheets.update(person=None)
+    assert figures.of_consultation(survey).totals.people == 5
+
+
+def test_the_page_of_a_survey_says_how_many_answered_and_few_are_not_told(client: Client, yui: User) -> None:
+    survey = material.survey()
+    rated(survey, [yui])
+    page = client.get(f"/consultations/{survey.slug}/numbers/", headers={"accept-language": "ja"})
+    assert "質問に回答した人" in page.content.decode()
+    assert "5未満" in page.content.decode()
 
 
 def test_a_few_people_are_not_counted_out_loud(consultation: Consultation, client: Client) -> None:
     factories.comment(consultation)
-    assert numbers.of_consultation(consultation).totals.people is Hidden.FEW
+    assert figures.of_consultation(consultation).totals.people is Hidden.FEW
     assert "5未満" in client.get(PATH, headers={"accept-language": "ja"}).content.decode()
 
 
@@ -66,7 +108,7 @@ def test_days_are_days_in_japan(consultation: Consultation) -> None:
     late = datetime(2026, 11, 19, 15, 30, tzinfo=UTC)  # half past midnight on the 20th in Japan
     factories.comment(consultation, at=late)
     factories.comment(consultation, at=late - timedelta(hours=1))
-    days = numbers.of_consultation(consultation).by_day
+    days = figures.of_consultation(consultation).by_day
     assert [(day.isoformat(), count) for day, count in days] == [("2026-11-19", 1), ("2026-11-20", 1)]
 
 
@@ -101,7 +143,7 @@ def test_supports_before_the_move_stand_beside_those_of_here(
     proposal = factories.proposal(consultation)
     factories.support(yui, proposal)
     Proposal.objects.filter(pk=proposal.pk).update(supports_elsewhere=1234)
-    totals = numbers.of_consultation(consultation).totals
+    totals = figures.of_consultation(consultation).totals
     assert (totals.supports, totals.supports_elsewhere) == (1, 1234)
     assert "1,234" in client.get(PATH).content.decode()
 

@@ -2,7 +2,7 @@
 
 from consultations import jobs
 from consultations.models import AnalysisRun, Consultation, Job
-from consultations.services import analysis
+from consultations.services.planning import analysis
 from consultations.tasks import handler_for
 from tests import factories
 from tests.factories import NOW
@@ -40,9 +40,11 @@ def fill(consultation: Consultation, texts: list[str] = ALL) -> None:
         factories.submission(consultation, text=text, batch=batch)
 
 
-def analysed(consultation: Consultation, *, key: str = "one") -> AnalysisRun:
+def analysed(consultation: Consultation, *, key: str = "one", afresh: bool = False) -> AnalysisRun:
     """Analyse everything handed in, as a worker would."""
-    job = analysis.start(consultation=consultation, requested_by=None, idempotency_key=key, now=NOW)
+    job = analysis.start(
+        consultation=consultation, requested_by=None, idempotency_key=key, now=NOW, afresh=afresh
+    )
     run_job(job)
     return AnalysisRun.objects.get(job=job)
 

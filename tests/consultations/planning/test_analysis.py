@@ -5,7 +5,9 @@ import pytest
 from consultations.analysis import stages
 from consultations.jobs import Progress
 from consultations.models import AnalysisRun, Consultation, Evidence, Membership, Theme
-from consultations.services import analysis, jobs, themes
+from consultations.services import jobs
+from consultations.services.planning import analysis
+from consultations.services.planning.decisions import opinions, themes
 from tests import factories
 from tests.consultations.planning.material import ALL, BUS, PARK, SCHOOL, analysed, fill, run_job
 from tests.factories import NOW
@@ -60,7 +62,7 @@ def test_a_theme_is_named_in_the_words_of_its_opinions(filled: Consultation) -> 
 
 
 def test_the_same_opinions_give_the_same_result(filled: Consultation) -> None:
-    first, second = analysed(filled), analysed(filled, key="two")
+    first, second = analysed(filled), analysed(filled, key="two", afresh=True)
     assert first.result_hash == second.result_hash
     assert first.input_hash == second.input_hash
     assert (first.number, second.number) == (1, 2)
@@ -124,9 +126,9 @@ def test_names_and_decisions_outlive_a_new_run(filled: Consultation) -> None:
     run = analysed(filled)
     biggest = run.clusters.earliest("number").theme
     assert biggest
-    themes.rename(theme=biggest, label="公共交通", renamed_by=planner, now=NOW)
+    themes.rename(theme=biggest, label="公共交通", decided_by=planner, now=NOW)
     stray = run.memberships.exclude(cluster__theme=biggest).earliest("pk").revision.opinion
-    themes.assign(opinion=stray, theme=biggest, assigned_by=planner, now=NOW)
+    opinions.move(opinions=[stray], theme=biggest, decided_by=planner, now=NOW)
     factories.submission(filled, text="バスの時刻表を大きな字にしてください。")
     again = analysed(filled, key="two")
     continued = again.clusters.get(theme=biggest)

@@ -10,8 +10,9 @@ from consultations import jobs as engine
 from consultations.importers import storing
 from consultations.importers.mapping import Mapping
 from consultations.models import Consultation, ImportBatch, Job, Opinion, Submission
-from consultations.services import imports, jobs
-from consultations.services.imports import AlreadyStartedError, NothingToImportError
+from consultations.services import jobs
+from consultations.services.planning import imports
+from consultations.services.planning.imports import AlreadyStartedError, NothingToImportError
 from consultations.tasks import handler_for
 from tests.consultations.planning.material import run_job
 from tests.factories import NOW

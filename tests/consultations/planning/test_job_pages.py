@@ -7,7 +7,8 @@ from django.utils import timezone
 from accounts.policy import Role
 from consultations.analysis import stages
 from consultations.models import Consultation, Job
-from consultations.services import analysis, jobs
+from consultations.services import jobs
+from consultations.services.planning import analysis
 from tests import factories
 from tests.consultations.planning.material import run_job, text
 from tests.factories import NOW

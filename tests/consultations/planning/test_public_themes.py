@@ -4,9 +4,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEvent
 from consultations.models import AnalysisRun, Consultation
-from consultations.services import analysis, themes
+from consultations.services.planning import analysis
+from consultations.services.planning.decisions import themes
 from tests import factories
-from tests.consultations.planning.material import ALL, analysed, fill
+from tests.consultations.planning import findings
+from tests.consultations.planning.material import ALL, analysed, fill, text
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,7 @@ def test_a_theme_merged_away_leads_to_the_one_that_took_it(client: Client, publi
     one, two = [cluster.theme for cluster in published.clusters.order_by("number")[:2]]
     assert one
     assert two
-    themes.merge(theme=two, into=one, merged_by=factories.user(), now=NOW)
+    themes.merge(theme=two, into=one, decided_by=factories.user(), now=NOW)
     assert client.get(f"{URL}{two.stable_id}/").headers["Location"] == f"{URL}{one.stable_id}/"
 
 
@@ -108,5 +110,24 @@ def test_the_pages_take_the_same_queries_for_many_opinions(
         analysis.publish(run=run, published_by=None, now=NOW)
         with django_assert_num_queries(8):
             rows = client.get(URL).context["rows"]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get(f"{URL}{rows[0].theme.stable_id}/")
+
+
+def test_residents_read_the_families_and_whom_the_quotations_speak_for(consultation: Consultation) -> None:
+    run = findings.run(consultation)
+    cluster = findings.cluster(run, label="バスの本数")
+    findings.family(run, [cluster], label="交通")
+    said = findings.member(run, cluster=cluster, spoken_for_by=0)
+    findings.member(run, cluster=cluster, text="夜のバスも。")
+    findings.quotation(cluster, said)
+    AnalysisRun.objects.update(published_at=NOW)
+    client = Client(headers={"accept-language": "en"})
+    themes = text(client.get("/consultations/plan/themes/"))
+    assert "交通" in themes
+    assert "2 opinions, 2 distinct" in themes
+    assert cluster.theme
+    page = text(client.get(f"/consultations/plan/themes/{cluster.theme.stable_id}/"))
+    assert "This quotation speaks for 50.0% of the 2 opinions (1 of 2 distinct ones)." in page
+    assert "50.0% resemble none of them (1 opinion, 1 distinct)" in page
+    assert "quotation=" not in page

@@ -4,8 +4,8 @@ from django.test import Client
 from accounts.models import AuditEvent, User
 from accounts.policy import Role
 from consultations.models import Consultation, Theme, ThemeAssignment
-from consultations.services import themes
-from consultations.views.themes_reading import ThemeRow
+from consultations.services.planning.decisions import themes
+from consultations.views.themes.reading import ThemeRow
 from tests import factories
 from tests.consultations.planning.material import analysed, text
 from tests.factories import NOW
@@ -42,7 +42,7 @@ def test_merging_counts_both_under_one_and_can_be_undone(desk: Client, filled: C
     assert len(merged) == len(rows) - 1
     both = next(row for row in merged if row.theme == first.theme)
     assert both.size["opinions"] == first.size["opinions"] + second.size["opinions"]
-    desk.post(f"{url}split/")
+    desk.post(f"{url}take-apart/")
     assert len(desk.get(URL).context["rows"]) == len(rows)
 
 
@@ -52,15 +52,15 @@ def test_a_merge_outlives_a_new_run_and_merges_stay_one_deep(filled: Consultatio
     assert one
     assert two
     assert three
-    themes.merge(theme=three, into=two, merged_by=planner, now=NOW)
-    themes.merge(theme=two, into=one, merged_by=planner, now=NOW)
+    themes.merge(theme=three, into=two, decided_by=planner, now=NOW)
+    themes.merge(theme=two, into=one, decided_by=planner, now=NOW)
     assert set(Theme.objects.filter(merged_into=one)) == {two, three}
     again = analysed(filled, key="two")
     held = {size["standing_theme"] for size in again.memberships.all().sizes_by_theme()}
     assert one.pk in held
     assert not held & {two.pk, three.pk}
     with pytest.raises(themes.MergedAwayError):
-        themes.merge(theme=three, into=one, merged_by=planner, now=NOW)
+        themes.merge(theme=three, into=one, decided_by=planner, now=NOW)
 
 
 def test_a_moved_opinion_stands_where_the_person_put_it(desk: Client, filled: Consultation) -> None:

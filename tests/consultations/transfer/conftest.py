@@ -1,22 +1,18 @@
 import io
-from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from accounts.models import User
 from consultations.models import Archive, Consultation
-from consultations.services import decidim
+from consultations.services.transfer import decidim
 from tests import factories
 from tests.consultations.planning.material import run_job
 from tests.factories import NOW
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(tmp_path: Path, settings: Settings) -> None:
-    storages = dict(settings.STORAGES)
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path, "base_url": None}}
-    settings.STORAGES = storages
+def _files_of_the_test(private_files: None) -> None:
+    """Every test here writes files."""
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from consultations import jobs
 from consultations.importers.decidim import material, work
 from consultations.importers.limits import UnreadableFileError
 from consultations.models import Archive, Comment, Consultation, Job, Opinion, Origin, Proposal, Thread
-from consultations.services import decidim
-from consultations.services.decidim import AlreadyStartedError, NewConsultation, NothingToTakeError
+from consultations.services.transfer import decidim
+from consultations.services.transfer.decidim import AlreadyStartedError, NewConsultation, NothingToTakeError
 from tests.consultations.planning.material import run_job
 from tests.consultations.transfer import zips
 from tests.consultations.transfer.conftest import brought
@@ -120,6 +120,14 @@ def test_a_place_is_kept(target: Consultation, planner: User) -> None:
     brought(zips.decidim(), target, planner)
     details = opinion(16).origin.details
     assert (details["latitude"], details["longitude"]) == ("34.3401", "134.0434")
+    place = opinion(16).place
+    assert (place.name, str(place.latitude)) == ("港町1-2", "34.34010")
+
+
+def test_an_answer_given_there_stands_here_too(target: Consultation, planner: User) -> None:
+    brought(zips.decidim(), target, planner)
+    assert opinion(13).proposal.status == opinion(13).proposal.answers.get().status == "accepted"
+    assert opinion(16).proposal.status == ""  # a state of that city's own: it stays in the details
 
 
 def test_nobody_can_be_recognised_and_the_same_person_stays_the_same(

@@ -1,6 +1,8 @@
 """Decidim → Yoriai → Decidim's headers → Yoriai: what was there is there again."""
 
+import csv
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -15,16 +17,14 @@ from tests.consultations.transfer.test_exports import made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 KEPT = (
-    "state",
-    "answer",
-    "answered_at",
-    "address",
-    "latitude",
-    "longitude",
-    "fields",
-    "body_html",
-    "reference",
+    *("state", "state_published_at", "answer", "answered_at", "address", "latitude", "longitude"),
+    *("fields", "body_html", "reference", "translations", "foreign", "votes", "attachments"),
+    *("meeting_urls", "related_proposals", "is_amend", "original_proposal/title", "original_proposal/url"),
+    *("created_at", "updated_at", "created_in_meeting", "coauthorships_count"),
+    *("cost", "cost_report", "execution_period"),
 )
+RENAMED = (("likes/total_count", "endorsements/total_count"), ("follows_count", "followers"))
+"""The newest generation's names for what older ones had too."""
 
 
 def content(consultation: Consultation) -> list[tuple[Any, ...]]:
@@ -39,9 +39,11 @@ def _said(opinion: Opinion) -> tuple[Any, ...]:
         *(opinion.published_at, opinion.withdrawn_at, str(opinion.area), str(opinion.policy_field)),
     )
     if opinion.kind == Opinion.Kind.PROPOSAL:
-        details = {name: opinion.origin.details.get(name) for name in KEPT}
+        known = opinion.origin.details
+        details = {name: known.get(name) for name in KEPT}
+        details |= {new: known.get(new) or known.get(old) for new, old in RENAMED}
         return (*common, opinion.proposal.supports_elsewhere, details, opinion.proposal.thread.comments_count)
-    return (*common, *_path(opinion.comment))
+    return (*common, opinion.origin.details.get("locale"), *_path(opinion.comment))
 
 
 def _path(comment: Comment) -> tuple[Any, ...]:
@@ -55,12 +57,28 @@ def _path(comment: Comment) -> tuple[Any, ...]:
 def test_what_came_in_goes_out_and_comes_in_again(
     target: Consultation, planner: User, generation: str
 ) -> None:
-    rooted = [row for row in zips.DISCUSSION if row["id"] != 108]
-    brought(zips.decidim(generation, comments=rooted), target, planner)
+    brought(zips.every_oddity(generation), target, planner)
     again = factories.closed_consultation(kind=Consultation.Kind.IDEA_COLLECTION)
     brought(made(target, planner, "decidim", "private"), again, planner)
     assert content(again) == content(target)
-    assert len(content(again)) == 17
+    assert len(content(again)) == 24
+
+
+def proposals_of(content: bytes) -> list[dict[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            assert not archive.read(name).startswith(b"\xef\xbb\xbf"), "Decidim writes no byte order mark"
+        text = archive.read("yoriai-open-data-proposals.csv").decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_words_of_other_languages_go_out_under_their_language(target: Consultation, planner: User) -> None:
+    brought(zips.every_oddity("newest"), target, planner)
+    rows = proposals_of(made(target, planner, "decidim"))
+    by_title = {row["title/en"]: row for row in rows if row["title/en"]}
+    assert by_title["Shade by the sea"]["title/ja"] == by_title["Shade by the sea"]["body/ja"] == ""
+    assert by_title["Benches"]["title/ja"] == "提案その19"
+    assert by_title["Benches"]["title/machine_translations/pt-BR"] == "Bancos"
 
 
 def test_comments_on_the_whole_come_back_below_a_debate(target: Consultation, planner: User) -> None:

@@ -162,14 +162,43 @@ _ODD = [
     ),
     proposal(18, **{"title/ja": "あ" * 150, "answer/ja": "検討します。"}, reference="K-18"),
 ]
+_RARE = [
+    proposal(
+        19,
+        **{
+            "title/en": "Benches",
+            "body/en": "Benches by the sea.",
+            "title/machine_translations/pt-BR": "Bancos",
+        },
+        **{"body/ja": "'=引用符で始まる式", "answer/ja": "+10基を置きます。"},
+        **{"original_proposal/title": "元の提案, その一", "cost": "1200000", "cost_report/ja": "概算;税込"},
+        **{"original_proposal/url": "https://kataro.shiomi.example/p/2", "execution_period/ja": "2年"},
+        state="evaluating",
+        state_published_at="2021-04-01 09:00:00 +0900",
+        answered_at="2021-04-01 09:00:00 +0900",
+        taxonomies__id="4, 9",
+        comments="2",
+        attachments="1",
+        meeting_urls="https://kataro.shiomi.example/m/1, https://kataro.shiomi.example/m/2",
+        related_proposals="https://kataro.shiomi.example/p/3, https://kataro.shiomi.example/p/4",
+        is_amend="true",
+        created_at="2021-02-01 10:00:00 UTC",
+        updated_at="2021-02-09 10:00:00 UTC",
+        created_in_meeting="false",
+        coauthorships_count="3",
+    ),
+    proposal(20, state="rejected", votes="0", **{"answer/ja": "実施しません。"}),
+    proposal(21, state="not_answered", **{"title/ja": "", "title/machine_translations/pt-BR": "Sombra"}),
+]
 
 
 def _as_old(row: dict[str, Any]) -> dict[str, Any]:
     """The same proposal as a version up to 0.2x would have written it."""
     old = {name: value for name, value in row.items() if name in PROPOSALS["0.2"]}
-    old |= {"title": row["title/ja"] or row["title/en"], "supports": row["votes"]}
+    title = row["title/ja"] or row.get("title/en") or row["title/machine_translations/pt-BR"]
+    old |= {"title": title, "supports": row["votes"]}
     old["body"] = row["body/ja"] or row.get("body/en", "")
-    return old | {"category/name/ja": "防災", "scope/name/ja": "港地区"}
+    return old | {"category/id": 5, "category/name/ja": "防災", "scope/id": 6, "scope/name/ja": "港地区"}
 
 
 PROPOSALS_OF = {
@@ -189,6 +218,46 @@ DISCUSSION = [
     comment(109, 13, body="@市役所 お願いします\n+1です"),
     comment(110, 15),
 ]
+_DEBATE = {
+    "id": 4,
+    "author/id": 12,
+    "author/name": "本名 12",
+    "title/ja": "夜の海辺",
+    "description/ja": "<p>夜はどう使いますか。</p>",
+    "description/en": "<p>And at night?</p>",
+    "url": "https://kataro.shiomi.example/processes/umibe/f/8/debates/4",
+    "created_at": "2021-02-01 10:00:00 +0900",
+}
+DEBATED = [
+    comment(201, 4, alignment=1)
+    | {
+        "commentable_type": "Decidim::Debates::Debate",
+        "root_commentable_url": "https://kataro.shiomi.example/processes/umibe/f/8/debates/4",
+    },
+    comment(202, 4, parent=201, depth=1)
+    | {"root_commentable_url": "https://kataro.shiomi.example/processes/umibe/f/8/debates/4?commentId=202"},
+]
+_RARE_COMMENT = comment(111, 19, locale="en", body='I agree; "fully", with both.', alignment=1)
+_PEOPLE_BESIDE = {
+    "newest": {"likes/total_count": 2, "likes/user_endorsements": "山田, 佐藤", "follows_count": 4},
+    "0.30": {"endorsements/total_count": 2, "endorsements/user_endorsements": "山田", "follows_count": 4},
+    "0.2": {"endorsements/total_count": 2, "endorsements/user_endorsements": "山田", "followers": 4},
+}
+
+
+def every_oddity(generation: str) -> bytes:
+    """All that the formats know, in one archive; but every comment has something it stands below."""
+    rare = [_as_old(row) for row in _RARE] if generation == "0.2" else _RARE
+    rooted = [row for row in DISCUSSION if row["id"] != 108]
+    group = {"user_group/id": 8, "user_group/name": "海辺の会"} if generation == "0.30" else {}
+    form: dict[str, Any] = {"separator": SEPARATORS[generation]}
+    return decidim(
+        generation,
+        [row | _PEOPLE_BESIDE[generation] for row in (*PROPOSALS_OF[generation], *rare)],
+        [*rooted, _RARE_COMMENT | group],
+        debates=table(tuple(_DEBATE), [_DEBATE], **form),
+        debate_comments=table(COMMENTS[generation], DEBATED, **form),
+    )
 
 
 def _guarded(cell: str) -> str:

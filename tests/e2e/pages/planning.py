@@ -23,7 +23,7 @@ class Desk(Page):
 
 class Import(Work):
     def choose(self, file: Path) -> None:
-        self.tab.get_by_label("ファイル").set_input_files(file)
+        self.tab.get_by_role("button", name="ファイル").set_input_files(file)
 
     def choose_column(self, purpose: str, column: str) -> None:
         self.tab.get_by_label(purpose, exact=False).first.select_option(column)
@@ -32,7 +32,7 @@ class Import(Work):
         return _figure(self.main, name)
 
     def wait_for_the_result(self) -> None:
-        expect(self.tab.locator("h1")).to_have_text("取り込みの結果", timeout=60_000)
+        expect(self.tab.locator("h1")).to_have_text("取り込みの結果", timeout=180_000)
         self.tab.wait_for_load_state()
         self.check()
 
@@ -43,7 +43,7 @@ class Analysis(Work):
         seen: list[str] = []
         words = self.tab.locator(".progress-words")
         themes = self.tab.locator(".theme-list").or_(self.tab.get_by_text("論点は見つかりませんでした"))
-        for _ in range(600):
+        for _ in range(1800):
             # The page loads itself anew when the work has ended, in the middle of any question.
             with suppress(Error):
                 if themes.count():
@@ -54,6 +54,12 @@ class Analysis(Work):
         self.tab.wait_for_load_state()
         self.check()
         return seen
+
+    def wait_for_run(self, number: int) -> None:
+        """After "Analyse again": the themes of the run before are shown until the new one is there."""
+        expect(self.tab.get_by_role("heading", name=f"第{number}回の分析")).to_be_visible(timeout=180_000)
+        self.tab.wait_for_load_state()
+        self.check()
 
     @property
     def themes(self) -> Locator:
