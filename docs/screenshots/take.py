@@ -25,9 +25,17 @@ def _open(page: Page, path: str) -> None:
 
 def asked(page: Page) -> None:
     _open(page, "/chat/")
-    page.get_by_role("textbox").fill("引っ越してきたのですが何をすればいいですか")
+    page.get_by_label("ご質問").fill("引っ越してきたのですが何をすればいいですか")
     page.get_by_role("button", name="送信する").click()
     page.locator("form, button").filter(has_text="転入").first.wait_for()
+    page.wait_for_timeout(500)
+
+
+def guided(page: Page) -> None:
+    _open(page, "/guides/")
+    page.get_by_role("link", name="引っ越してきたとき").click()
+    page.locator("form[action$='/start/'] button").first.click()
+    page.locator("[data-part=step]").first.wait_for()
     page.wait_for_timeout(500)
 
 
@@ -42,9 +50,16 @@ PICTURES: list[tuple[str, str | None, Callable[[Page], None]]] = [
     ("consultation", None, opened(PLAN)),
     ("section", "resident", opened(f"{PLAN}sections/4.4/")),
     ("chat", None, asked),
+    ("guide", None, guided),
+    ("threshold", "editor", opened("/staff/faq/threshold/")),
+    ("release", "editor", opened("/staff/faq/publications/1/")),
     ("themes", None, opened(LIBRARY)),
     ("evidence", None, evidence),
     ("analysis", "planner", opened("/staff/consultations/library-renewal/analysis/")),
+    ("map", None, opened("/consultations/waterfront-ideas/proposals/map/")),
+    ("statement", "resident", opened("/consultations/park-rules/statements/next/")),
+    ("survey", None, opened("/consultations/park-survey/results/")),
+    ("setup", "planner", opened("/staff/consultations/new/")),
     ("search", None, opened("/search/?q=図書館")),
     ("numbers", None, opened("/numbers/")),
     ("import", "planner", opened("/staff/consultations/smart-city-plan/import/")),
