@@ -9,9 +9,10 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 from chatbot.routing import websocket_urlpatterns  # noqa: E402
-from project import lines  # noqa: E402
+from project import lines, startup  # noqa: E402
 
 lines.bound()
+startup.settle()
 
 application = ProtocolTypeRouter(
     {

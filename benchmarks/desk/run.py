@@ -12,6 +12,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     measure = import_module("benchmarks.desk.views")
+    import_module("project.startup").settle()  # as the server does
     for what, figures in measure.rows(int(sys.argv[1])):
         print(json.dumps({"what": what, "figures": figures}, ensure_ascii=False), flush=True)
 

@@ -13,7 +13,7 @@ from consultations import receipts
 from consultations.models import Opinion
 from tests import factories
 
-TIMES = 15
+TIMES = 40
 URL = "/staff/consultations/desk/analysis/"
 
 

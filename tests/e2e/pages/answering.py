@@ -1,5 +1,7 @@
 """The board of answers, one answer, and the published result."""
 
+import re
+
 from playwright.sync_api import Download, Locator, expect
 
 from tests.e2e.pages.base import Page
@@ -27,6 +29,16 @@ class Answer(Page):
     @property
     def state(self) -> str:
         return self.tab.locator("h1 + p .chip").inner_text()
+
+
+class PersonalData(Page):
+    def hide_all(self) -> None:
+        """Whatever the program found, page by page."""
+        one_or_all = re.compile("^(このページの|隠す)")
+        while self.main.get_by_role("button", name=one_or_all).count():
+            with self.tab.expect_navigation():
+                self.main.get_by_role("button", name=one_or_all).first.click()
+        self.check()
 
 
 class Publishing(Page):
