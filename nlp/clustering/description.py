@@ -8,14 +8,15 @@ from scipy.sparse import csr_matrix
 
 from nlp.clustering.centres import nearness
 from nlp.clustering.families import families
-from nlp.clustering.found import OUTSIDE, FoundFamily, FoundTheme, Labels, Quotation, Step, Vectors
+from nlp.clustering.found import OUTSIDE, FoundFamily, FoundTheme, Labels, Step, Vectors
 from nlp.clustering.grouping import FLOOR, Cut, least_members
-from nlp.clustering.labels import Wording, name
-from nlp.clustering.reading import Reading, Whole
+from nlp.clustering.labels import Taken, Wording, name
+from nlp.clustering.phrases import Phrase
+from nlp.clustering.quotations import Quoter
+from nlp.clustering.reading import Reading
 from nlp.clustering.representation import Space
 from nlp.clustering.stability import fragility
-from nlp.summarising.class_terms import class_weights
-from nlp.summarising.coverage import choose_quotations, spoken_for
+from nlp.summarising.class_terms import class_lifts, class_weights
 from nlp.text.tokens import tokenizer_for_this_thread
 from nlp.threads import on_one_thread
 
@@ -25,8 +26,6 @@ _NAMED_AFTER = 40
 _SHOWN, _AT_A_GLANCE = 15, 12
 """A cut on offer shows so many themes, each named after so many opinions."""
 _QUOTED_FROM = 60
-_WEIGHED = 2_000
-"""Quotations are weighed against this many opinions of a theme; whom they speak for is told for all."""
 _NAMING, _TRYING = 0.3, 0.2
 """Shares of the work that are looking for names, and trying themes on other samples."""
 
@@ -37,7 +36,7 @@ class Describer:
     def __init__(self, texts: Sequence[str], reading: Reading, space: Space, vectors: Vectors) -> None:
         self._texts = texts
         self._reading = reading
-        self._space = space
+        self._quoter = Quoter(texts, reading, space)
         self._vectors = vectors
         self._counts = reading.of_rows()
         self._wording = Wording(texts, tokenizer_for_this_thread())
@@ -53,16 +52,18 @@ class Describer:
         fragile = fragility(self._vectors, labels, floor=FLOOR, seed=seed)
         progress(_TRYING)
         near = nearness(self._vectors, labels)
-        terms, names = self._named(members, near, set(), lambda done: progress(_TRYING + _NAMING * done))
+        taken = Taken()
+        terms, names = self._named(members, near, taken, lambda done: progress(_TRYING + _NAMING * done))
         above = families(self._vectors, labels)
         parents = {theme: family for family, themes in above.items() for theme in themes}
+        lifts = class_lifts(self._counts, list(members.values()))
         found = []
-        for (number, rows), label, words in zip(members.items(), names, terms, strict=True):
-            evidence, spoken = self._quotations(rows, near)
+        for place, (number, rows) in enumerate(members.items()):
+            evidence, spoken = self._quoter.quote(rows, nearest(rows, near, _QUOTED_FROM), lifts[place])
             theme = FoundTheme(
                 number=number,
-                label=label,
-                terms=words,
+                label=names[place],
+                terms=terms[place],
                 members=rows,
                 evidence=evidence,
                 spoken_for=spoken,
@@ -72,7 +73,7 @@ class Describer:
             )
             found.append(theme)
             progress(_TRYING + _NAMING + (1 - _TRYING - _NAMING) * len(found) / len(members))
-        return found, self._families(above, members, near, set(names))
+        return found, self._families(above, members, near, taken)
 
     @on_one_thread
     def step(self, cut: Cut) -> Step:
@@ -80,7 +81,7 @@ class Describer:
         found = members_of(cut.labels)
         members = dict(islice(found.items(), _SHOWN))
         _terms, names = self._named(
-            members, nearness(self._vectors, cut.labels), set(), named_after=_AT_A_GLANCE
+            members, nearness(self._vectors, cut.labels), Taken(), named_after=_AT_A_GLANCE
         )
         outside = int((cut.labels == OUTSIDE).sum())
         sizes = [len(rows) for rows in members.values()]
@@ -90,24 +91,33 @@ class Describer:
         self,
         members: Mapping[int, list[int]],
         near: Vectors,
-        taken: set[str],
+        taken: Taken,
         progress: Callable[[float], None] = lambda _: None,
         named_after: int = _NAMED_AFTER,
     ) -> tuple[list[list[str]], list[str]]:
         """The telling words and the name of each group; no two names alike and none of `taken`."""
-        weights = class_weights(self._counts, list(members.values()))
+        weights, lifts = (of(self._counts, list(members.values())) for of in (class_weights, class_lifts))
         terms: list[list[str]] = []
         names: list[str] = []
         for place, rows in enumerate(members.values()):
-            telling = self._weights(weights, place)
-            label = name(nearest(rows, near, named_after), self._wording, telling, taken | set(names))
-            names.append(label or _beginning(self._texts[rows[0]]))
-            terms.append(self._terms(telling))
+            named_by = self._weights(lifts, place)
+            names.append(self._name(nearest(rows, near, named_after), named_by, taken))
+            terms.append(self._terms(self._weights(weights, place)))
             progress((place + 1) / len(members))
         return terms, names
 
+    def _name(self, rows: Sequence[int], telling: Mapping[str, float], taken: Taken) -> str:
+        """A phrase; where there is none, how the first text begins whose beginning is no name yet."""
+        phrase = name(rows, self._wording, telling, taken)
+        if phrase is None:
+            beginnings = (Phrase(self._wording.beginning(row), ()) for row in rows)
+            unused = (one for one in beginnings if one.written and one not in taken)
+            phrase = next(unused, Phrase(_first_signs(self._texts[rows[0]]), ()))
+        taken.add(phrase)
+        return phrase.written
+
     def _families(
-        self, above: Mapping[int, list[int]], members: Mapping[int, list[int]], near: Vectors, taken: set[str]
+        self, above: Mapping[int, list[int]], members: Mapping[int, list[int]], near: Vectors, taken: Taken
     ) -> list[FoundFamily]:
         together = {
             family: sorted(row for theme in of for row in members[theme]) for family, of in above.items()
@@ -127,30 +137,6 @@ class Describer:
         telling = (word for word in written if word and len(word) > 1 and not _is_number(word))
         return list(islice(dict.fromkeys(telling), TERMS))
 
-    def _quotations(self, rows: list[int], near: Vectors) -> tuple[list[Quotation], list[int | None]]:
-        reading = self._reading
-        candidates = reading.units_of(nearest(rows, near, _QUOTED_FROM))
-        if not len(candidates):
-            return [], [None] * len(rows)
-        weighed = rows[:: len(rows) // _WEIGHED + 1]
-        start, end = reading.unit_spans[candidates].T
-        placed = self._space.place(reading.of_units(candidates))
-        units, unit_rows = self._placed_units(weighed)
-        chosen = choose_quotations(
-            placed, reading.unit_rows[candidates], end - start, units, unit_rows, weighed
-        )
-        if len(weighed) < len(rows):
-            units, unit_rows = self._placed_units(rows)
-        quoted = [
-            Quotation(int(reading.unit_rows[unit]), *map(int, reading.unit_spans[unit]))
-            for unit in candidates[chosen]
-        ]
-        return quoted, spoken_for(placed[chosen], units, unit_rows, rows)
-
-    def _placed_units(self, rows: list[int]) -> tuple[Vectors, Whole]:
-        units = self._reading.units_of(rows)
-        return self._space.place(self._reading.of_units(units)), self._reading.unit_rows[units]
-
 
 def members_of(labels: Labels) -> dict[int, list[int]]:
     """Return the rows of each theme, ascending, by the theme's number."""
@@ -169,5 +155,5 @@ def _is_number(word: str) -> bool:
     return all(sign.isnumeric() or sign in ".,．，" for sign in word)
 
 
-def _beginning(text: str) -> str:
+def _first_signs(text: str) -> str:
     return text.strip()[:12].strip()

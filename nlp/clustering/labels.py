@@ -1,26 +1,57 @@
 """Names for themes, taken from the opinions' own words."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from math import log
-from typing import NamedTuple
 
-from nlp.text.spans import Span
+from nlp.clustering.fronts import behind_front
+from nlp.clustering.phrases import Phrase, begins_with_number, outside_links, phrases
+from nlp.text.folding import fold
+from nlp.text.sentences import split_sentences
 from nlp.text.stop_words import JAPANESE
-from nlp.text.tokens import Morpheme, Tokenizer, noun_phrases
+from nlp.text.tokens import Tokenizer
 
-_LONGEST = 20
+LONGEST = 20
 _NOUNS = frozenset({"名詞", "形状詞"})
 _READ_CHARACTERS = 1_000
-_CUT_SHORT = ("っ", "ッ")
+_SAID_BY_ONE = 0.3
+_TOO_LONG, _BEGINS_WITH_NUMBER, _SAID_BY_FEW, _ONE_WORD = 0.1, 0.2, 0.5, 0.3
+_ALONE_NOTHING = frozenset(
+    [
+        "一部",
+        "一般",
+        "一度",
+        "今後",
+        "今回",
+        "以前",
+        "他",
+        "全体",
+        "全部",
+        "具体",
+        "基本",
+        "大変",
+        "本件",
+        "最近",
+        "普通",
+        "様々",
+        "活動",
+        "現実",
+        "現状",
+        "理由",
+        "無断",
+        "絶対",
+        "自身",
+        "自分",
+        "自体",
+        "部分",
+        "駄目",
+    ]
+)
+"""These name something only together with another word."""
+_CLOSES = dict(zip("」』）)】］]〕〉》", "「『（(【［[〔〈《", strict=True))
 
-
-class Phrase(NamedTuple):
-    """A phrase as written in a text, with the normalised content words it is made of."""
-
-    written: str
-    words: tuple[str, ...]
+Key = frozenset[str]
+"""What two phrases have in common that would be one name to a reader: their content words."""
 
 
 class Wording:
@@ -43,29 +74,71 @@ class Wording:
         spellings = self._spellings.get(normal)
         return min(spellings, key=lambda written: (-spellings[written], written)) if spellings else None
 
+    def beginning(self, row: int) -> str:
+        """Return how the text at `row` begins: its first words as far as a name may be long, "" without any.
+
+        List marks and numbers in front do not count.
+        """
+        for start, end in split_sentences(self._texts[row][:_READ_CHARACTERS]):
+            text = self._texts[row]
+            words = self._first_words(text[behind_front(text, start, end) : end])
+            if words:
+                return words
+        return ""
+
+    def _first_words(self, text: str) -> str:
+        ends = (word.span.end for word in self._tokenizer.morphemes(text) if word.kind != "空白")
+        end = max((end for end in ends if end <= LONGEST), default=min(len(text), LONGEST))
+        return (
+            _without_open_bracket(text[:end]).strip(" 　、。・,.")
+            if any(map(str.isalnum, text[:end]))
+            else ""
+        )
+
     def _read(self, text: str) -> frozenset[Phrase]:
-        words = self._tokenizer.morphemes(text)
+        words = outside_links(text, self._tokenizer.morphemes(text))
         for word in words:
             if word.kind in _NOUNS and word.normal not in JAPANESE:
                 spellings = self._spellings.setdefault(word.normal, Counter())
                 spellings[text[word.span.start : word.span.end]] += 1
-        return frozenset(_phrases(text, words, noun_phrases(text, words)))
+        return frozenset(phrases(text, words))
 
 
-def name(rows: Iterable[int], wording: Wording, weights: Mapping[str, float], taken: set[str]) -> str:
-    """Return the phrase that names the texts at `rows` best, none of `taken`; "" when they have none.
+class Taken:
+    """Names that are given already: neither the same letters nor the same words name a second theme."""
 
-    A phrase is worth the class weight of its words, more the more of the texts use it, more when it has
-    several words, little when only one text says it.
+    def __init__(self) -> None:
+        self._written: set[str] = set()
+        self._words: set[Key] = set()
+
+    def add(self, phrase: Phrase) -> None:
+        self._written.add(_letters(phrase.written))
+        if phrase.words:
+            self._words.add(frozenset(phrase.words))
+
+    def __contains__(self, phrase: Phrase) -> bool:
+        return _letters(phrase.written) in self._written or frozenset(phrase.words) in self._words
+
+
+def name(rows: Sequence[int], wording: Wording, weights: Mapping[str, float], taken: Taken) -> Phrase | None:
+    """Return the phrase that names the texts at `rows` best, not among `taken`; None when they have none.
+
+    A phrase is worth the weight of its words, more the more of the texts use it, more when it has several
+    words, little when fewer than √texts / 2 say it. Of its spellings the most frequent is taken.
     """
-    used = Counter(phrase for row in rows for phrase in wording.phrases(row))
-    worths = {
-        phrase: _weight(phrase, weights) * (log(count) + 0.3) * _shape(phrase)
-        for phrase, count in used.items()
-        if phrase.written not in taken
-    }
-    best = max(worths, key=lambda phrase: (worths[phrase], phrase.written), default=None)
-    return best.written if best is not None else ""
+    enough = len(rows) ** 0.5 / 2
+    used: dict[tuple[str, tuple[str, ...]], Counter[Phrase]] = defaultdict(Counter)
+    for row in rows:
+        for phrase in wording.phrases(row):
+            used[_letters(phrase.written), phrase.words][phrase] += 1
+    worths = {}
+    for spellings in used.values():
+        phrase = min(spellings, key=lambda one: (-spellings[one], one.written))
+        said = spellings.total()
+        if phrase not in taken and not _ALONE_NOTHING.issuperset(phrase.words):
+            often = (log(said) + _SAID_BY_ONE) * (1.0 if said >= enough else _SAID_BY_FEW)
+            worths[phrase] = _weight(phrase, weights) * often * _shape(phrase)
+    return max(worths, key=lambda phrase: (worths[phrase], phrase.written), default=None)
 
 
 def _weight(phrase: Phrase, weights: Mapping[str, float]) -> float:
@@ -73,23 +146,22 @@ def _weight(phrase: Phrase, weights: Mapping[str, float]) -> float:
 
 
 def _shape(phrase: Phrase) -> float:
-    if len(phrase.written) > _LONGEST:
-        return 0.1
-    return 1.0 if len(set(phrase.words)) > 1 else 0.5
+    if len(phrase.written) > LONGEST:
+        return _TOO_LONG
+    number = _BEGINS_WITH_NUMBER if begins_with_number(phrase.written) else 1.0
+    return number * (1.0 if len(set(phrase.words)) > 1 else _ONE_WORD)
 
 
-def _phrases(text: str, words: Sequence[Morpheme], spans: Iterable[Span]) -> Iterator[Phrase]:
-    starts = {word.span.start: number for number, word in enumerate(words)}
-    for span in spans:
-        inside = _inside(words, starts[span.start], span.end)
-        telling = tuple(word.normal for word in inside if word.normal not in JAPANESE and word.kind != "助詞")
-        written = text[span.start : span.end]
-        if telling and len(written) > 1 and not written.isnumeric() and not written.endswith(_CUT_SHORT):
-            yield Phrase(written, telling)
+def _letters(written: str) -> str:
+    return "".join(sign for sign in fold(written) if sign.isalnum())
 
 
-def _inside(words: Sequence[Morpheme], first: int, end: int) -> Iterator[Morpheme]:
-    for word in islice(words, first, None):
-        if word.span.start >= end:
-            return
-        yield word
+def _without_open_bracket(text: str) -> str:
+    """Cut `text` before a bracket that is not closed in it; a closing one without partner goes as well."""
+    open_at: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in _CLOSES.values():
+            open_at.append(place)
+        elif sign in _CLOSES and not (open_at and text[open_at.pop()] == _CLOSES[sign]):
+            return text[:place]
+    return text[: open_at[0]] if open_at else text

@@ -1,9 +1,8 @@
-"""Content words and noun phrases of Japanese and English text, by Sudachi in its shortest units (mode A)."""
+"""Content words of Japanese and English text, by Sudachi in its shortest units (mode A)."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from sudachipy import Dictionary, SplitMode
@@ -15,7 +14,6 @@ from nlp.text.stop_words import ENGLISH
 EMPTY_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白", "接続詞"})
 """Parts of speech that carry grammar, not content."""
 
-_NOUN_PARTS = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞"})
 _FIELDS = {"pos", "normalized_form", "reading_form"}
 _dictionary_lock = threading.Lock()
 _of_thread = threading.local()
@@ -65,16 +63,6 @@ class Tokenizer:
         return self._kinds[number]
 
 
-def noun_phrases(text: str, morphemes: Sequence[Morpheme]) -> list[Span]:
-    """Return the runs of nouns in `text`, and pairs of such runs joined by の, as offsets into `text`.
-
-    `morphemes` are what `Tokenizer.morphemes` gives for the same text.
-    """
-    runs = list(_noun_runs(morphemes))
-    joined = ((a, b) for a, b in pairwise(runs) if text[a.end : b.start] == "の")
-    return sorted([*runs, *(Span(a.start, b.end) for a, b in joined)])
-
-
 def tagger(mode: Any, fields: set[str]) -> Any:
     """Make a Sudachi tokenizer for the calling thread alone; a process has one dictionary (60 MB)."""
     with _dictionary_lock:
@@ -92,10 +80,3 @@ def tokenizer_for_this_thread() -> Tokenizer:
 @cache
 def _dictionary() -> Dictionary:
     return Dictionary(dict="core")
-
-
-def _noun_runs(morphemes: Iterable[Morpheme]) -> Iterator[Span]:
-    for is_noun, run in groupby(morphemes, lambda m: m.kind in _NOUN_PARTS):
-        words = list(run)
-        if is_noun:
-            yield Span(words[0].span.start, words[-1].span.end)

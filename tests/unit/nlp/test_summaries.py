@@ -12,7 +12,7 @@ from nlp.clustering.reading import read
 from nlp.clustering.stability import fragility
 from nlp.stance.many import read_all
 from nlp.stance.reading import Reader
-from nlp.summarising.class_terms import class_weights
+from nlp.summarising.class_terms import class_lifts, class_weights
 from nlp.summarising.coverage import choose_quotations, spoken_for
 from tests.unit.nlp.opinions import ALL, BUSES, LIBRARY, PARKS
 
@@ -54,6 +54,14 @@ def test_class_weights_follow_the_formula() -> None:
     average = (2 + 3) / 2
     assert weights[0] == pytest.approx([2 / 2 * np.log(1 + average / 3), 0])
     assert weights[1] == pytest.approx([1 / 3 * np.log(1 + average / 3), 2 / 3 * np.log(1 + average / 2)])
+
+
+def test_a_word_as_frequent_everywhere_tells_no_group_apart() -> None:
+    counts = csr_matrix(np.array([[2, 2, 0], [2, 0, 2]], dtype=float))
+    lifts = class_lifts(counts, [[0], [1]]).toarray()
+    assert lifts[0] == pytest.approx([0, 0.5 * np.log(0.5 / 0.25), 0])
+    assert lifts[1] == pytest.approx([0, 0, 0.5 * np.log(0.5 / 0.25)])
+    assert class_lifts(counts, []).shape == (0, 3)
 
 
 def test_an_opinion_about_two_things_is_heard_in_the_second_theme_too() -> None:
@@ -139,3 +147,22 @@ def test_equal_sentences_are_tokenised_once() -> None:
     reading = read(["同じ文です。違う文です。", "同じ文です。"])
     assert reading.words.shape[0] == 2
     assert reading.of_rows().shape[0] == 2
+
+
+def test_a_quotation_is_a_whole_sentence_about_its_theme_without_list_marks() -> None:
+    texts = [
+        "・ バスの本数は少なくて困っていますが、バスの運賃は安くて助かっています。よろしくお願いします。",
+        "（１）バスの本数を増やし、運賃は下げてください。よろしくお願いします。",
+        "4、バスの本数が足りず、バスの運賃も高い。よろしくお願いします。",
+        *PARKS,
+    ]
+    reading = read(texts)
+    space = themes.learn_space(reading)
+    describer = themes.Describer(texts, reading, space, themes.place_on(space, reading.of_rows()))
+    found, _families = describer.describe(np.array([1] * 3 + [2] * len(PARKS)))
+    quoted = {texts[row][start:end] for row, start, end in found[0].evidence}
+    assert quoted == {
+        "バスの本数は少なくて困っていますが、バスの運賃は安くて助かっています。",
+        "バスの本数を増やし、運賃は下げてください。",
+        "バスの本数が足りず、バスの運賃も高い。",
+    }

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp.clustering.themes import ThemeResult, find_themes
 from nlp.evaluation.groupings import adjusted_rand
-from nlp.text.units import split_units
+from nlp.text.sentences import split_sentences
 from tests.unit.nlp.opinions import ALL, PARKS, TRUTH
 
 
@@ -43,12 +43,12 @@ def test_the_telling_words_name_the_matter(three: ThemeResult) -> None:
     assert {"公園", "バス", "図書"} <= words
 
 
-def test_evidence_is_a_whole_unit_of_a_member(three: ThemeResult) -> None:
+def test_evidence_is_a_whole_sentence_of_a_member(three: ThemeResult) -> None:
     for theme in three.themes:
         assert theme.evidence
         for row, start, end in theme.evidence:
             assert row in theme.members
-            assert (start, end) in split_units(ALL[row])
+            assert (start, end) in split_sentences(ALL[row])
 
 
 def test_scores_and_positions_are_within_bounds(three: ThemeResult) -> None:
@@ -161,4 +161,5 @@ def test_any_opinions_are_accounted_for(texts: list[str], groups: int | None) ->
     assert sorted(members + outside) == list(range(len(texts)))
     for theme in result.themes:
         for row, start, end in theme.evidence:
-            assert (start, end) in split_units(texts[row])
+            assert start < end
+            assert end in [sentence.end for sentence in split_sentences(texts[row])]

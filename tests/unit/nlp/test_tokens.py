@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.text.tokens import Tokenizer, noun_phrases, tokenizer_for_this_thread
+from nlp.text.tokens import Tokenizer, tokenizer_for_this_thread
 
 HUGE = 100_000
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
@@ -70,12 +70,6 @@ def test_any_text_has_words_at_true_offsets(text: str) -> None:
     words = tokenizer.morphemes(text)
     assert all(0 <= word.span.start <= word.span.end <= len(text) for word in words)
     assert [word.span for word in words] == sorted(word.span for word in words)
-
-
-def test_noun_phrases_are_found_with_their_places() -> None:
-    text = "図書館の開館時間を延ばしてほしい"
-    found = [text[start:end] for start, end in noun_phrases(text, Tokenizer().morphemes(text))]
-    assert found == ["図書館", "図書館の開館時間", "開館時間"]
 
 
 def test_each_thread_has_its_own_tokenizer() -> None:
