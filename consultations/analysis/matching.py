@@ -8,12 +8,18 @@ LEAST_FOR_HELD = 0.1
 
 
 def match(
-    old: Mapping[int, set[int]], new: Mapping[int, set[int]], *, held: Collection[int] = ()
+    old: Mapping[int, set[int]],
+    new: Mapping[int, set[int]],
+    *,
+    held: Collection[int] = (),
+    going_on: Mapping[int, int] | None = None,
 ) -> dict[int, int]:
     """Return the theme (key of `old`) that each cluster (key of `new`) continues; one to one.
 
     The overlap is Jaccard's over the opinions that both runs have read: what arrived in between counts
     for neither. Best pairs first, lower numbers first among equals; then what is left goes to `held` themes.
+    At last `going_on`, clusters that a run went on with, keep their theme while a single opinion of it stays:
+    of a theme of two the overlap says little.
     """
     seen_before = set().union(*old.values())
     seen_now = set().union(*new.values())
@@ -29,6 +35,10 @@ def match(
             if -distance >= least and theme in themes and theme not in taken and cluster not in matched:
                 matched[cluster] = theme
                 taken.add(theme)
+    for cluster, theme in sorted((going_on or {}).items()):
+        if cluster not in matched and theme not in taken and old.get(theme, set()) & new.get(cluster, set()):
+            matched[cluster] = theme
+            taken.add(theme)
     return matched
 
 

@@ -31,7 +31,7 @@ from consultations.models import (
 )
 from nlp.clustering.encoders import fingerprint
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same input would give another result."""
 _BATCH = 500
 _BY_THEME = "cluster__theme", "revision__opinion"
@@ -124,7 +124,7 @@ def _themes(run: AnalysisRun, findings: Findings, opinions: _Opinions) -> dict[i
     known = Theme.objects.filter(consultation=run.consultation).in_bulk()
     held = {theme.pk for theme in known.values() if theme.is_held}
     made = _opinions_put_in(theme.pk for theme in known.values() if theme.made_by_id)
-    matched = match(made | opinions.before, opinions.found, held=held)
+    matched = match(made | opinions.before, opinions.found, held=held, going_on=_gone_on_with(run))
     themes = {}
     for cluster in findings.clusters:
         theme = known.get(matched.get(cluster.number, 0)) or Theme(
@@ -135,6 +135,15 @@ def _themes(run: AnalysisRun, findings: Findings, opinions: _Opinions) -> dict[i
         theme.save(update_fields=["found_label"] if theme.pk else None)
         themes[cluster.number] = theme
     return themes
+
+
+def _gone_on_with(run: AnalysisRun) -> dict[int, int]:
+    """The themes of the clusters whose numbers this run kept."""
+    before = AnalysisRun.objects.filter(
+        consultation=run.consultation, number=run.parameters.get("continues") or 0
+    )
+    clusters = Cluster.objects.filter(run__in=before, level=Cluster.Level.THEME, theme__isnull=False)
+    return dict(clusters.values_list("number", "theme"))
 
 
 def _opinions_put_in(themes: Iterable[int]) -> dict[int, set[int]]:

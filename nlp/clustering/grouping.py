@@ -9,6 +9,7 @@ from nlp.clustering.centres import centres, likeness_to
 from nlp.clustering.distinct import with_distinct
 from nlp.clustering.found import OUTSIDE, Labels, Vectors
 from nlp.clustering.linking import Tree
+from nlp.clustering.raised import with_raised
 from nlp.threads import on_one_thread
 
 FLOOR = 0.25
@@ -190,5 +191,6 @@ def _continued(vectors: Vectors, previous: Sequence[int | None], *, floor: float
     labels = refined(vectors, start, least=1, floor=floor, rounds=1)
     if floor < 0:
         return labels
+    labels = with_raised(vectors, labels, start == OUTSIDE, seed=seed)
     # What nobody had said before: opinions that have just come, or that no theme holds any more.
     return with_distinct(vectors, labels, seed=seed, movable=(start == OUTSIDE) | (labels == OUTSIDE))

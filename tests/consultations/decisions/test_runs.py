@@ -104,3 +104,15 @@ def test_what_is_held_is_let_go_of_less_easily_and_takes_nothing_from_others() -
     assert match(old, in_pieces, held={1}) == {8: 2, 0: 1}
     whole = {8: {9, *range(10, 20)}}
     assert match(old, whole, held={1}) == {8: 2}
+
+
+def test_a_theme_of_two_that_a_run_goes_on_with_is_the_same_theme_while_one_of_the_two_stays() -> None:
+    old = {1: {1, 2}, 2: {3, 4, 5, 6, 7, 8}}
+    joined = {1: {1, 3, 4, 5}, 2: {6, 7, 8}}
+    assert match(old, joined) == {2: 2}
+    assert match(old, joined, going_on={1: 1, 2: 2}) == {1: 1, 2: 2}
+    assert match(old, {1: {3}, 2: {4, 5, 6, 7, 8}}, going_on={1: 1, 2: 2}) == {2: 2}
+
+
+def test_going_on_takes_no_theme_from_a_cluster_that_fits_it_better() -> None:
+    assert match({1: {1, 2, 3}}, {1: {3}, 2: {1, 2}}, going_on={1: 1}) == {2: 1}
