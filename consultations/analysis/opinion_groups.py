@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from consultations.jobs import JobError, Progress
 from consultations.models import GroupPlace, GroupSearch, Job, Statement, Vote
 from nlp.opinion_groups.grouping import voted_enough
-from nlp.opinion_groups.polis import OpinionGroups, opinion_groups
+from nlp.opinion_groups.polis import Earlier, OpinionGroups, opinion_groups
 
 READING = "groups.reading"
 GROUPING = "groups.grouping"
@@ -45,7 +45,9 @@ def find(job: Job, progress: Progress) -> dict[str, Any]:
     as_of = timezone.now()  # what is voted while this works belongs to the next search
     material = read(job, progress)
     progress.at(GROUPING, 40)
-    found = opinion_groups(material.votes, moderated_out=material.left_out, seed=SEED)
+    found = opinion_groups(
+        material.votes, moderated_out=material.left_out, seed=SEED, earlier=_earlier(job, material)
+    )
     progress.at(SAVING, 80)
     return _summary(_save(job, material, found, as_of))
 
@@ -78,6 +80,16 @@ def read(job: Job, progress: Progress) -> Material:
         votes=matrix,
         fingerprint=fingerprint.hexdigest(),
     )
+
+
+def _earlier(job: Job, material: Material) -> Earlier | None:
+    """The groups that people read about since the search before; a group is to stay the group it was."""
+    search = GroupSearch.objects.filter(consultation=job.consultation_id).first()
+    if search is None or "best_number" not in search.found:
+        return None
+    group_of = dict(search.places.values_list("person", "group"))
+    fitting = search.found["best_number"]
+    return Earlier([group_of.get(person) for person in material.people], fitting["groups"], fitting["wins"])
 
 
 @transaction.atomic
@@ -126,6 +138,7 @@ def _in_plain_values(material: Material, found: OpinionGroups) -> dict[str, Any]
             }
             for group in found.groups
         ],
+        "best_number": {"groups": found.best_k, "wins": found.wins},
         "agree": [named(one) for one in found.consensus.agree],
         "disagree": [named(one) for one in found.consensus.disagree],
         "across_groups": {

@@ -15,7 +15,8 @@ _VOTES_TO_TAKE_PART = 7
 _BASE_ITERATIONS = 100
 _GROUP_ITERATIONS = 20
 _SPREAD_STARTS = 20
-_FEWEST_MEMBERS = 5
+FEWEST_MEMBERS = 5
+"""Fewer people are no group."""
 
 
 def voted_enough(votes: Matrix, excluded: Sequence[int] = ()) -> Numbers:
@@ -58,19 +59,42 @@ def group_positions(positions: Matrix, bases: Numbers, *, seed: int) -> Numbers:
     count. For that k the result from the first rows, Polis's own start, is kept when within 1 % of the
     tightest: it changes less as votes arrive.
     """
-    sizes = np.bincount(bases).astype(float)
-    centres = np.stack([positions[bases == base].mean(axis=0) for base in range(len(sizes))])
+    sizes, centres = base_centres(positions, bases)
     best, best_worth = np.zeros(len(sizes), dtype=np.int64), -1.0
+    for run in best_runs(centres, sizes, seed=seed).values():
+        if run.worth >= best_worth and run.worth > -1.0:
+            best, best_worth = run.labels, run.worth
+    return np.asarray(np.unique(best, return_inverse=True)[1][bases])
+
+
+def base_centres(positions: Matrix, bases: Numbers) -> tuple[Matrix, Matrix]:
+    """Return how many positions each base cluster holds, and their mean."""
+    sizes = np.bincount(bases).astype(float)
+    return sizes, np.stack([positions[bases == base].mean(axis=0) for base in range(len(sizes))])
+
+
+class BestRun(NamedTuple):
+    """The groups of base clusters for one number of groups; `worth` is the silhouette of the tightest."""
+
+    labels: Numbers
+    centres: Matrix
+    worth: float
+
+
+def best_runs(centres: Matrix, sizes: Matrix, *, seed: int) -> dict[int, BestRun]:
+    """Return the result to keep for each number of groups that has one without too small a group."""
+    found: dict[int, BestRun] = {}
     for k in range(2, min(most_groups(len(sizes)), len(sizes)) + 1):
         runs = _runs(centres, sizes, k, seed)
-        worth = silhouette(centres, _tightest(runs)) if runs else -1.0
-        if worth >= best_worth and worth > -1.0:
-            best, best_worth = _steadiest(runs), worth
-    return np.asarray(np.unique(best, return_inverse=True)[1][bases])
+        if runs:
+            kept = _steadiest(runs)
+            found[k] = BestRun(kept.labels, kept.centres, silhouette(centres, _tightest(runs).labels))
+    return found
 
 
 class _Run(NamedTuple):
     labels: Numbers
+    centres: Matrix
     loss: float
     from_first_rows: bool
 
@@ -80,17 +104,15 @@ def _runs(points: Matrix, weights: Matrix, k: int, seed: int) -> list[_Run]:
     runs: list[_Run] = []
     for number, start in enumerate(starts):
         labels, centres = cluster(points, start, weights, iterations=_GROUP_ITERATIONS)
-        if np.bincount(labels, weights)[np.unique(labels)].min() >= _FEWEST_MEMBERS:
-            runs.append(_Run(labels, inertia(points, labels, centres, weights), number == 0))
+        if np.bincount(labels, weights)[np.unique(labels)].min() >= FEWEST_MEMBERS:
+            runs.append(_Run(labels, centres, inertia(points, labels, centres, weights), number == 0))
     return runs
 
 
-def _tightest(runs: list[_Run]) -> Numbers:
-    return min(runs, key=lambda run: run.loss).labels
+def _tightest(runs: list[_Run]) -> _Run:
+    return min(runs, key=lambda run: run.loss)
 
 
-def _steadiest(runs: list[_Run]) -> Numbers:
+def _steadiest(runs: list[_Run]) -> _Run:
     least = min(run.loss for run in runs)
-    return next(
-        (run.labels for run in runs if run.from_first_rows and run.loss <= 1.01 * least), _tightest(runs)
-    )
+    return next((run for run in runs if run.from_first_rows and run.loss <= 1.01 * least), _tightest(runs))

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nlp.opinion_groups.consensus import Consensus, Shared, consensus, group_aware_consensus
+from nlp.opinion_groups.continuing import Continued, Earlier, continued
 from nlp.opinion_groups.grouping import base_clusters, group_positions, taking_part
 from nlp.opinion_groups.priority import priorities
 from nlp.opinion_groups.projection import extremity, fit_plane, project_participants, project_statements
 from nlp.opinion_groups.representative import Representative, representative_statements
-from nlp.opinion_groups.votes import Matrix, count, count_by_group, pooled, without_columns
+from nlp.opinion_groups.updating import PATIENCE
+from nlp.opinion_groups.votes import Matrix, Numbers, count, count_by_group, pooled, without_columns
 
 __all__ = [
     "Consensus",
+    "Earlier",
     "OpinionGroup",
     "OpinionGroups",
     "Representative",
@@ -24,7 +27,10 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionGroup:
-    """People who vote alike: `members` are rows of the votes; `number` starts at 0 with the largest group."""
+    """People who vote alike: `members` are rows of the votes.
+
+    `number` starts at 0 with the largest group; a group that goes on from an earlier one keeps its number.
+    """
 
     number: int
     members: list[int]
@@ -37,10 +43,13 @@ class OpinionGroups:
     """The groups of a conversation. Arrays run in the order of participants or of statements.
 
     `assignments`: the group's number, None for participants who voted too little. `group_aware_consensus`,
-    `priorities` and `extremity` are one number a statement.
+    `priorities` and `extremity` are one number a statement. `best_k` and `wins` are for the next search
+    (`Earlier`).
     """
 
     groups: list[OpinionGroup]
+    best_k: int
+    wins: int
     assignments: list[int | None]
     consensus: Consensus
     positions: Matrix = field(repr=False)
@@ -51,19 +60,26 @@ class OpinionGroups:
 
 
 def opinion_groups(
-    votes: Matrix, *, moderated_out: Sequence[int] = (), meta: Sequence[int] = (), seed: int = 0
+    votes: Matrix,
+    *,
+    moderated_out: Sequence[int] = (),
+    meta: Sequence[int] = (),
+    seed: int = 0,
+    earlier: Earlier | None = None,
 ) -> OpinionGroups:
     """Find the opinion groups of `votes`: people × statements; 1 agree, -1 disagree, 0 pass, nan unseen.
 
     Columns in `moderated_out` and `meta` count as passed by everybody and are never representative.
-    The same votes and seed give the same groups. Raises ValueError for another shape or other values.
+    The same votes and seed give the same groups; with `earlier` they go on from those.
+    Raises ValueError for another shape or other values.
     """
     _check(votes)
     excluded = sorted({*moderated_out, *meta})
     counted = without_columns(votes, excluded)
     plane = fit_plane(counted)
     positions = project_participants(counted, plane)
-    assignments = _assignments(votes, positions, excluded, seed)
+    found = _grouped(positions, taking_part(votes, excluded), seed, earlier)
+    assignments = found.groups
     members = _members(assignments)
     by_group = count_by_group(votes, members)
     statements = votes.shape[1]
@@ -79,7 +95,9 @@ def opinion_groups(
             )
             for number, rows in members.items()
         ],
-        assignments=assignments,
+        best_k=found.best_k,
+        wins=found.wins,
+        assignments=list(assignments),
         consensus=consensus(count(votes), excluded),
         positions=positions,
         statement_positions=project_statements(plane),
@@ -98,16 +116,25 @@ def _check(votes: Matrix) -> None:
         raise ValueError(message)
 
 
-def _assignments(votes: Matrix, positions: Matrix, excluded: Sequence[int], seed: int) -> list[int | None]:
-    assignments: list[int | None] = [None] * len(votes)
-    rows = taking_part(votes, excluded)
-    if len(rows):
-        labels = group_positions(positions[rows], base_clusters(positions[rows]), seed=seed)
-        by_size = np.argsort(-np.bincount(labels), kind="stable")
-        rank = {int(label): number for number, label in enumerate(by_size)}
-        for row, label in zip(rows, labels, strict=True):
-            assignments[row] = rank[int(label)]
-    return assignments
+def _grouped(positions: Matrix, rows: Numbers, seed: int, earlier: Earlier | None) -> Earlier:
+    groups: list[int | None] = [None] * len(positions)
+    if not len(rows):
+        return Earlier(groups, 0, 0)
+    bases = base_clusters(positions[rows])
+    going_on = None
+    if earlier is not None:
+        stood = earlier._replace(groups=[earlier.groups[row] for row in rows])
+        going_on = continued(positions[rows], bases, stood, seed=seed)
+    found = going_on or _afresh(positions[rows], bases, seed)
+    for row, label in zip(rows, found.labels, strict=True):
+        groups[row] = int(label)
+    return Earlier(groups, found.best_k, found.wins)
+
+
+def _afresh(positions: Matrix, bases: Numbers, seed: int) -> Continued:
+    labels = group_positions(positions, bases, seed=seed)
+    by_size = np.argsort(-np.bincount(labels), kind="stable")
+    return Continued(np.argsort(by_size)[labels], len(by_size), PATIENCE)
 
 
 def _members(assignments: Sequence[int | None]) -> dict[int, list[int]]:

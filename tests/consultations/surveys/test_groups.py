@@ -77,6 +77,26 @@ def test_the_same_votes_give_the_same_groups(consultation: Consultation, seeds: 
     assert results[0] == results[1]
 
 
+def test_more_votes_leave_people_in_the_group_they_were_in(
+    consultation: Consultation, seeds: list[Statement]
+) -> None:
+    people = material.two_camps(seeds)
+    search(consultation)
+    before = dict(GroupPlace.objects.values_list("person", "group"))
+    for person in people[10:]:
+        Vote.objects.filter(person=person, statement=seeds[-1]).update(value=0)
+    joined = [factories.user() for _number in range(9)]
+    for person in joined:
+        for statement in seeds:
+            value = Vote.objects.get(person=people[15], statement=statement).value
+            material.vote(person, statement, value)
+    search(consultation, "2")
+    after = dict(GroupPlace.objects.values_list("person", "group"))
+    assert {person: after[person] for person in before} == before
+    assert {after[person.pk] for person in joined} == {before[people[15].pk]}
+    assert GroupSearch.objects.get().found["best_number"] == {"groups": 2, "wins": 4}
+
+
 def test_below_fifteen_voters_the_page_says_so_and_gives_no_votes_away(
     client: Client, consultation: Consultation, seeds: list[Statement]
 ) -> None:
