@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts import audit, policy
 from accounts.models import User
@@ -59,6 +60,11 @@ class SectionChange:
     def key(self) -> str:
         """Its name among the changes: the number of one taken out may be another one's now."""
         return self.number if self.after else f"{self.number}{GONE}"
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of the changes."""
+        return f"change-{slugify(self.number.replace('.', '-'))}-{self.kind}"
 
     def is_of(self, cause: ChangeCause) -> bool:
         """Whether the cause is named for this section; one that is new has nothing but its number."""
@@ -130,6 +136,12 @@ def of_newest(consultation: Consultation) -> list[SectionChange]:
     """Between the two newest versions; nothing when there is only one."""
     versions = published(consultation)[:2]
     return of_versions(versions[1], versions[0]) if len(versions) == 2 else []
+
+
+def of_all(consultation: Consultation) -> list[SectionChange]:
+    """From the first version to the newest, as everybody reads them; nothing when there is only one."""
+    versions = published(consultation)
+    return of_versions(versions[-1], versions[0]) if len(versions) > 1 else []
 
 
 def published(consultation: Consultation) -> list[DocumentVersion]:

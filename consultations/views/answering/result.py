@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from consultations.exports.result_table import content
@@ -21,6 +22,7 @@ from consultations.models import (
 )
 from consultations.models.personal import Covers
 from consultations.services.answering import publishing
+from consultations.services.setup import plan_changes
 
 ROWS_A_PAGE = 100
 ORIGINALS_A_PAGE = 50
@@ -90,7 +92,7 @@ def _page(request: HttpRequest, found: Publication, *, is_public: bool) -> HttpR
     figures = found.figures
     context = {
         **_common(found, is_public=is_public),
-        "page": rows,
+        "page": _with_differences(found, rows),
         "figures": figures,
         "period": content.period(found.consultation),
         "channels": content.channels_in_words(figures["channels"]),
@@ -122,6 +124,7 @@ def _row_page(request: HttpRequest, found: Publication, number: int, *, is_publi
 
 def _words(place: PublishedPlace, covers: Covers) -> dict[str, str]:
     words, note = content.words_of(place, covers)
+    _with_differences(found, [context["line"]])
     return {"words": words, "note": note}
 
 
@@ -155,6 +158,19 @@ def _categories(found: Publication) -> list[tuple[str, int, int]]:
 def _withheld(found: Publication) -> list[tuple[str, int]]:
     why = PublishedPlace.Why
     return [(str(why(reason).label), count) for reason, count in sorted(found.figures["withheld"].items())]
+def _with_differences(found: Publication, lines: Any) -> Any:
+    """Each section that was changed leads to what was changed in it, where the versions show that."""
+    told = [change for line in lines for change in line.row.changes if change["number"]]
+    changes = plan_changes.of_all(found.consultation) if told else []
+    page = reverse("consultations:changes", args=[found.consultation.slug])
+    for change in told:
+        number = change["number"]
+        shown = plan_changes.find(changes, number) or plan_changes.find(changes, number + plan_changes.GONE)
+        if shown:
+            change["address"] = f"{page}#{shown.anchor}"
+    return lines
+
+
 
 
 def _file(request: HttpRequest, found: Publication, kind: str) -> HttpResponseBase:
