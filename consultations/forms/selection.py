@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consultations.models import AnalysisRun, Membership, Opinion, Theme
-from consultations.services.planning.selecting import NO_STANCE, Selection, answers_about
+from consultations.services.planning.selecting import NO_STANCE, Selection, answers_about, areas_of
 from consultations.services.searching import QUERY_LIMIT, terms_of
 
 ALONE = "none"
-UNSPOKEN = "none"
+SPOKEN, UNSPOKEN = "any", "none"
 Choices = Sequence[tuple[str, Any]]
 _DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 _ALL = pgettext_lazy("search filter", "All")
@@ -46,6 +46,7 @@ class SelectionForm(forms.Form):
         choices=Opinion.Channel.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+    area = forms.MultipleChoiceField(label=_("Area"), required=False, widget=forms.CheckboxSelectMultiple)
     about = forms.MultipleChoiceField(
         label=_("About the people"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -69,7 +70,7 @@ class SelectionForm(forms.Form):
     distinct = forms.BooleanField(label=_("Only themes of few but distinct opinions"), required=False)
     family = forms.IntegerField(required=False, min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
     quotation = forms.RegexField(
-        regex=rf"\A(?:{UNSPOKEN}|\d{{1,6}}\.\d{{1,4}})\Z", required=False, widget=forms.HiddenInput
+        regex=rf"\A(?:{SPOKEN}|{UNSPOKEN}|\d{{1,6}}\.\d{{1,4}})\Z", required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, data: QueryDict, *, run: AnalysisRun, themes: Choices | None = None) -> None:
@@ -82,6 +83,8 @@ class SelectionForm(forms.Form):
         }
         alone = (ALONE, _("In no theme, with copies"))
         self._offer("theme", [("", _ALL), *self.themes.items(), alone])
+        self.areas = [(str(area.pk), area.name) for area in areas_of(run)]
+        self._offer("area", self.areas)
         self._offer("about", [(value, value) for value in self.answers])
 
     def selection(self) -> Selection:
@@ -94,6 +97,7 @@ class SelectionForm(forms.Form):
             state=known.get("state", ""),
             stances=tuple(known.get("stance", ())),
             channels=tuple(known.get("channel", ())),
+            areas=tuple(map(int, known.get("area", ()))),
             about=tuple(self.answers[value] for value in known.get("about", ())),
             since=known.get("since"),
             until=known.get("until"),
@@ -102,6 +106,7 @@ class SelectionForm(forms.Form):
             distinct=known.get("distinct", False),
             copies=copies == "yes" if copies else None,
             quotation=_numbers(quotation),
+            spoken=quotation == SPOKEN,
             unspoken=quotation == UNSPOKEN,
         )
 

@@ -11,6 +11,13 @@ from consultations.models.consultation import Consultation
 from consultations.models.opinion import Opinion
 
 
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def holding(self) -> "ThemeQuerySet":
+        """Without those that a person made and of which nothing is left, as when the split was undone."""
+        found, put_in = Q(clusters__isnull=False), Q(assignments__isnull=False)
+        return self.filter(Q(made_by=None) | found | put_in).distinct()
+
+
 class Theme(models.Model):
     """Found by analysis, named and owned by staff. Each run that finds it again has one cluster of it."""
 
@@ -29,6 +36,8 @@ class Theme(models.Model):
     pinned_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_reason = models.CharField(max_length=400, blank=True)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

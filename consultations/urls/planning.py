@@ -39,6 +39,14 @@ urlpatterns: list[URLPattern] = [
         name="analysis_treemap",
     ),
     path("staff/consultations/<slug:slug>/analysis/themes.csv", tables.themes, name="analysis_themes_csv"),
+    path("staff/consultations/<slug:slug>/analysis/words.json", points.words, name="analysis_words"),
+    path(
+        "staff/consultations/<slug:slug>/analysis/timeline.svg",
+        pictures.when,
+        name="analysis_timeline",
+    ),
+    path("staff/consultations/<slug:slug>/analysis/timeline.csv", tables.when, name="analysis_timeline_csv"),
+    path("staff/consultations/<slug:slug>/analysis/people.csv", tables.people, name="analysis_people_csv"),
     path(
         "staff/consultations/<slug:slug>/analysis/opinions.csv",
         tables.opinions,

@@ -10,6 +10,10 @@ from consultations.models import Consultation
 from consultations.services.following import mailing
 
 STAFF = "/staff/consultations"
+_PARTS = (
+    *("points.json", "words.json", "map.svg", "timeline.svg", "timeline.csv", "people.csv"),
+    *("?view=timeline", "?view=people", "?view=map"),
+)
 
 
 def of(author: User) -> list[str]:
@@ -41,10 +45,8 @@ def _consultations() -> Iterator[str]:
         slugs, ("", "questions/", "questions/new/", "statements/", "correct/", "rules/", "decisions/")
     ):
         yield f"{STAFF}/{slug}/{part}"
-    for run, file in product(
-        kept.AnalysisRun.objects.select_related("consultation"), ("points.json", "map.svg")
-    ):
-        yield f"{STAFF}/{run.consultation.slug}/analysis/{file}"
+    for run, part in product(kept.AnalysisRun.objects.select_related("consultation"), _PARTS):
+        yield f"{STAFF}/{run.consultation.slug}/analysis/{part}"
     for place in kept.Membership.objects.select_related("run__consultation", "revision__opinion")[:3]:
         receipt = place.revision.opinion.receipt
         yield f"{STAFF}/{place.run.consultation.slug}/analysis/opinions/{receipt}/"

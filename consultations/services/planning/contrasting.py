@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.models import AnalysisRun, Membership, Opinion, Theme
+from consultations.models import AnalysisRun, Membership, Theme
+from consultations.services.planning.people import Said, said_in
 from consultations.services.planning.selecting import MOST_ANSWERS
 from nlp.contrasts.finding import Contrast, Counts, contrasts
 from nlp.contrasts.hiding import FEWEST
 
 SURE = 0.05
 """Of the differences told with a q-value up to this, one in twenty is expected to be none."""
-_OPINION = "revision__opinion__"
-_FIELDS = ("author_id", "origin__pk", "author_name", "receipt", "area__name", "channel", "attributes")
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,11 @@ def _counts(run: AnalysisRun) -> list[Counts]:
     names = {theme.pk: theme.label for theme in Theme.objects.filter(consultation=run.consultation_id)}
     people: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     said: defaultdict[str, defaultdict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows(run):
-        person = _person(row)
-        for attribute, group in _groups(row):
-            people[attribute][group].add(person)
-            for subject in _subjects(row, names):
-                said[attribute][group, subject].add(person)
+    for one in said_in(run):
+        for group in one.groups:
+            people[group.attribute][group.name].add(one.person)
+            for subject in _subjects(one, names):
+                said[group.attribute][group.name, subject].add(one.person)
     return [
         Counts(
             attribute,
@@ -63,29 +60,9 @@ def _counts(run: AnalysisRun) -> list[Counts]:
     ]
 
 
-def _rows(run: AnalysisRun) -> Any:
-    places: Any = run.memberships.all().with_standing().exclude(standing="withheld").order_by()  # type: ignore[misc]
-    fields = {name: f"{_OPINION}{name}" for name in _FIELDS}
-    for values in places.values_list("standing_theme", "standing_stance", *fields.values()).iterator(2_000):
-        yield dict(zip(("theme", "stance", *fields), values, strict=True))
-
-
-def _person(row: dict[str, Any]) -> str:
-    if row["author_id"]:
-        return f"account:{row['author_id']}"
-    return str((row["origin__pk"] and row["author_name"]) or row["receipt"])
-
-
-def _groups(row: dict[str, Any]) -> list[tuple[str, str]]:
-    known = [(label, answer) for label, answer in row["attributes"].items() if isinstance(answer, str)]
-    channel = str(Opinion.Channel(row["channel"]).label)
-    own = [(_("Area"), row["area__name"] or ""), (_("How it was handed in"), channel)]
-    return [(label, group) for label, group in [*own, *known] if group]
-
-
-def _subjects(row: dict[str, Any], names: dict[int, str]) -> list[str]:
-    theme = names.get(row["theme"])
-    stance = str(Membership.Stance(row["stance"]).label) if row["stance"] else ""
+def _subjects(one: Said, names: dict[int, str]) -> list[str]:
+    theme = names.get(one.theme) if one.theme else None
+    stance = str(Membership.Stance(one.stance).label) if one.stance else ""
     return [
         subject for subject in (theme, stance and _("Stance: %(stance)s") % {"stance": stance}) if subject
     ]

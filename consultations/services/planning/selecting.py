@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from consultations.models import AnalysisRun, Evidence, Membership, Opinion, SearchEntry, Theme
+from consultations.models import AnalysisRun, Area, Evidence, Membership, Opinion, SearchEntry, Theme
 from consultations.models.standing import MembershipQuerySet
 
 NO_STANCE = "none"
@@ -33,6 +33,7 @@ class Selection:
     stances: tuple[str, ...] = ()
     """`Membership.Stance`, or `NO_STANCE`."""
     channels: tuple[str, ...] = ()
+    areas: tuple[int, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     """Question or column, and the answer to it."""
     since: date | None = None
@@ -48,6 +49,8 @@ class Selection:
     """True: copies only; False: distinct opinions only, which are neither copies nor withheld."""
     quotation: tuple[int, int] | None = None
     """Number of the cluster and position of the quotation that speaks for them."""
+    spoken: bool = False
+    """Like one of the quotations of their theme, whichever."""
     unspoken: bool = False
     """In a theme, but like none of its quotations."""
 
@@ -76,6 +79,12 @@ def answers_about(run: AnalysisRun) -> list[tuple[str, list[str]]]:
     return [(label, sorted(found[label])) for label in sorted(found) if len(found[label]) <= MOST_ANSWERS]
 
 
+def areas_of(run: AnalysisRun) -> list[Area]:
+    """Those that an opinion of the run is about."""
+    named = Opinion.objects.filter(revisions__memberships__run=run, area__isnull=False)
+    return list(Area.objects.filter(pk__in=named.order_by().values("area")))
+
+
 def _by_place(rows: MembershipQuerySet, run: AnalysisRun, asked: Selection) -> MembershipQuerySet:
     if asked.theme:
         themes = Theme.objects.filter(consultation=run.consultation_id, stable_id=asked.theme)
@@ -101,6 +110,8 @@ def _by_opinion(rows: MembershipQuerySet, run: AnalysisRun, asked: Selection) ->
         rows = rows.filter(standing_stance__in=stances)  # type: ignore[misc]
     if asked.channels:
         rows = rows.filter(**{f"{_OPINION}channel__in": asked.channels})
+    if asked.areas:
+        rows = rows.filter(**{f"{_OPINION}area__in": asked.areas})
     if asked.since:
         rows = rows.filter(**{f"{_OPINION}published_at__gte": _midnight(asked.since)})
     if asked.until:
@@ -125,6 +136,8 @@ def _by_quotation(rows: MembershipQuerySet, asked: Selection) -> MembershipQuery
     if asked.quotation:
         cluster, position = asked.quotation
         rows = rows.filter(_spoken_for(), cluster__number=cluster, spoken_for_by=position)
+    if asked.spoken:
+        rows = rows.filter(_spoken_for())
     if asked.unspoken:
         rows = rows.filter(~_spoken_for(), standing_theme__isnull=False)  # type: ignore[misc]
     return rows

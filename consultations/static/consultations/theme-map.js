@@ -7,6 +7,8 @@ const REACH = 14;
 const FAINT = 0.12;
 const STRONG = 0.75;
 const STEP = 1.5;
+const AT_ONCE = 40;
+const PAUSE = 80;
 
 class ThemeMap {
   constructor(place, points) {
@@ -17,6 +19,8 @@ class ThemeMap {
     this.chosen = null;
     this.drag = null;
     this.waiting = false;
+    this.words = new Map();
+    this.asking = false;
     this.shapes = points.themes.map(({ marker }) => marker);
     this.build();
     this.index();
@@ -42,8 +46,10 @@ class ThemeMap {
       this.button(dataset.whole, () => this.whole()),
       this.themes(dataset),
     );
-    this.place.append(buttons, this.canvas, this.said, this.help);
+    this.place.append(buttons, this.said, this.canvas, this.help);
     this.place.hidden = false;
+    // What the server drew says the same.
+    document.querySelector("[data-map-picture]")?.remove();
     this.listen();
     this.recolour();
   }
@@ -160,9 +166,55 @@ class ThemeMap {
       this.said.textContent = this.place.dataset.nothing;
       return;
     }
+    this.say(at);
+    if (this.words.has(this.points.receipt[at])) return;
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  say(at) {
     const { receipt, theme, themes } = this.points;
+    const name = element("span", { className: "strong", textContent: themes[theme[at]].label });
     const link = element("a", { href: this.address(at), textContent: this.place.dataset.open });
-    this.said.replaceChildren(`${themes[theme[at]].label}  ${receipt[at]}  `, link);
+    const words = element("span", { className: "theme-map-words", textContent: this.words.get(receipt[at]) ?? "" });
+    this.said.replaceChildren(name, `  ${receipt[at]}  `, link, words);
+  }
+
+  // The words of the chosen mark and of those around it, which are likely to be looked at next.
+  async ask() {
+    if (this.asking || this.chosen === null) return;
+    const wanted = this.around(this.chosen);
+    if (!wanted.length) return;
+    this.asking = true;
+    const asked = wanted.map((receipt) => `&of=${encodeURIComponent(receipt)}`).join("");
+    try {
+      const answer = await fetch(this.place.dataset.words + asked);
+      const found = answer.ok ? await answer.json() : {};
+      for (const receipt of wanted) this.words.set(receipt, found[receipt] ?? "");
+    } catch {
+      // Without a line the mark keeps its theme and its link.
+      return;
+    } finally {
+      this.asking = false;
+    }
+    if (this.chosen === null) return;
+    if (this.words.has(this.points.receipt[this.chosen])) this.say(this.chosen);
+    else this.ask();
+  }
+
+  around(at) {
+    const { x, y, receipt } = this.points;
+    const isNew = (one) => !this.words.has(receipt[one]);
+    const near = [];
+    const [row, column] = [cell(y[at]), cell(x[at])];
+    for (let down = -1; down <= 1; down += 1) {
+      for (let along = -1; along <= 1; along += 1) {
+        near.push(...(this.squares.get((row + down) * 100 + column + along) ?? []));
+      }
+    }
+    const far = (one) => (x[one] - x[at]) ** 2 + (y[one] - y[at]) ** 2;
+    const found = near.filter(isNew).sort((one, other) => far(one) - far(other));
+    return [at, ...found.filter((one) => one !== at)].filter(isNew).slice(0, AT_ONCE).map((one) => receipt[one]);
   }
 
   open() {

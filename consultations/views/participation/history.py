@@ -12,6 +12,7 @@ from consultations import wording
 from consultations.models import Opinion, PersonalFinding, Revision
 from consultations.views.participation import discussion
 from consultations.views.participation.opinions import traceable
+from consultations.views.planning import desk_links
 
 
 @require_GET
@@ -57,6 +58,7 @@ def _shown(request: HttpRequest, opinion: Opinion) -> dict[str, Any]:
     return {
         "words_shown": may_read or own,
         "hiding": discussion.hiding_decisions([opinion]).get(opinion.pk),
+        **desk_links.of_opinion(request, opinion),
     }
 
 

@@ -41,9 +41,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _latest_job(consultation: Consultation) -> Job | None:
-    """Shown while it runs, and when it failed without a later success."""
+    """Shown while it runs, and when it failed or was stopped without a later success."""
     job = consultation.jobs.filter(kind=Job.Kind.ANALYSIS).defer("checkpoint").first()
-    return job if job and job.state not in (Job.State.DONE, Job.State.CANCELLED) else None
+    return job if job and job.state != Job.State.DONE else None
 
 
 def _read(request: HttpRequest, run: AnalysisRun) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from consultations.forms.selection import ALONE, UNSPOKEN, SelectionForm
+from consultations.forms.selection import ALONE, SPOKEN, UNSPOKEN, SelectionForm
 from consultations.views.themes.reading import ThemeRow
 
 _Words = str | Promise
@@ -41,7 +41,7 @@ def _chosen(form: SelectionForm, rows: list[ThemeRow]) -> Iterator[tuple[str, st
     for field, in_words in said.items():
         if known.get(field) not in (None, "", False):
             yield field, "", _label(form, field), in_words(known[field])
-    for field in ("stance", "channel", "about"):
+    for field in ("stance", "channel", "area", "about"):
         for value in known.get(field, ()):
             yield field, value, _label(form, field), _choice(form, field, value)
 
@@ -63,6 +63,8 @@ def _family(rows: list[ThemeRow], number: int) -> str:
 
 
 def _quotation(rows: list[ThemeRow], key: str) -> str:
+    if key == SPOKEN:
+        return _("like one of the quotations")
     if key == UNSPOKEN:
         return _("like none of the quotations")
     quotations = (evidence for row in rows for evidence in row.quotations)

@@ -1,5 +1,7 @@
 """What people decided, beside what the machine suggests now: to read, follow, undo and take away."""
 
+from urllib.parse import urlsplit
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -68,11 +70,17 @@ def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "slug": slug,
         "number": newer[0].number,
+        "here": _path(request) == reverse("consultations:decisions", args=[slug]),
         "words": [decided.notice(decision) for decision in newer],
     }
     response = render(request, "consultations/planning/decided_since_news.html", context)
     response["ETag"] = etag
     return response
+
+
+def _path(request: HttpRequest) -> str:
+    """Of the page that asks."""
+    return urlsplit(request.htmx.current_url_abs_path or "").path  # type: ignore[attr-defined]
 
 
 @staff_write

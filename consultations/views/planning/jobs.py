@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import audit, policy
 from accounts.policy import Action
-from consultations.analysis import opinion_groups, stages
+from consultations.analysis import material, opinion_groups, stages
 from consultations.exporting import publication
 from consultations.exporting import work as exporting
 from consultations.importers import work
@@ -74,6 +74,7 @@ def described(job: Job | None) -> dict[str, Any]:
         "job": job,
         "stage": STAGES.get(job.stage) or gettext(job.stage),
         "error": gettext(job.error) if job.error else "",
+        "has_no_opinions": job.error == material.NOTHING,
         "remark": _remark(job),
         "stopping": job.is_active and job.cancel_requested_at is not None,
     }

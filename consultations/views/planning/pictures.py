@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consultations.views.planning import timeline
 from consultations.views.planning.reading import Reading, read
 from consultations.views.planning.runs import asked_for
 from consultations.views.themes import map as themes_map
@@ -35,6 +36,13 @@ def theme_treemap(request: HttpRequest, slug: str) -> HttpResponse:
     drawn = treemap.cells(reading.found_rows)
     context = {"cells": [(cell, COLOURS[cell.row.colour]) for cell in drawn]}
     return _picture(reading, "treemap", context)
+
+
+@require_safe
+def when(request: HttpRequest, slug: str) -> HttpResponse:
+    reading = read(request, asked_for(request, slug))
+    drawn = timeline.of_selection(request.GET, reading.run, reading.selection, reading.found)
+    return _picture(reading, "timeline", {"timeline": drawn})
 
 
 def _picture(reading: Reading, name: str, context: dict[str, Any]) -> HttpResponse:

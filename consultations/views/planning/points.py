@@ -1,17 +1,21 @@
-"""The marks of the opinion map for a browser that draws them: small, and sent again only when changed."""
+"""The opinion map for a browser that draws it: the marks at once, their words as somebody looks at them."""
 
 import hashlib
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consultations import receipts
+from consultations.models import Membership
 from consultations.views.planning.reading import Reading, read
 from consultations.views.planning.runs import asked_for
 from consultations.views.themes.map import LONE_MARKER, scaled
+
+MOST_AT_ONCE = 60
 
 
 @require_safe
@@ -24,6 +28,18 @@ def points(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = HttpResponseNotModified() if same else HttpResponse(content, content_type="application/json")
     response["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+@require_safe
+def words(request: HttpRequest, slug: str) -> HttpResponse:
+    """The beginnings of a few opinions by their receipts; of those withheld nothing."""
+    run = asked_for(request, slug)
+    wanted = [receipts.normalise(receipt) for receipt in request.GET.getlist("of")[:MOST_AT_ONCE]]
+    found = run.memberships.all().listed().filter(revision__opinion__receipt__in=wanted)
+    shown = found.exclude(standing=Membership.State.WITHHELD)  # type: ignore[misc]
+    response = JsonResponse({place.revision.opinion.receipt: place.beginning for place in shown})
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 

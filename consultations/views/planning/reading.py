@@ -16,8 +16,9 @@ from consultations.models.standing import MembershipQuerySet, Totals
 from consultations.services import searching
 from consultations.services.planning.selecting import Selection, selected
 from consultations.services.searching import Piece
+from consultations.views.planning import cards, peoples_table, timeline
 from consultations.views.planning.chips import chips
-from consultations.views.themes import beside, coverage, tree, treemap
+from consultations.views.themes import beside, tree, treemap
 from consultations.views.themes import map as themes_map
 from consultations.views.themes.places import Place, places_of, sizes, totals
 from consultations.views.themes.reading import (
@@ -33,7 +34,8 @@ MOST_DRAWN = 2_000
 """More marks than that are drawn by the browser on a canvas, where they stay fluid."""
 _SEARCHED = 4_000
 THEMES, TREE, TREEMAP, MAP, OPINIONS = "themes", "tree", "treemap", "map", "opinions"
-VIEWS = (THEMES, TREE, TREEMAP, MAP, OPINIONS)
+TIMELINE, PEOPLE = "timeline", "people"
+VIEWS = (THEMES, TREE, TREEMAP, MAP, TIMELINE, PEOPLE, OPINIONS)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def context_of(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "view": view,
         "filter_base": _filter_base(request, run),
         "query": _query(request),
+        "whole_url": f"{_filter_base(request, run)}view={view}",
         "form": reading.form,
         "chips": chips(request, reading.form, rows),
         "totals": whole,
@@ -120,9 +123,11 @@ def context_of(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "largest": max((row.shown["opinions"] for row in found), default=0),
     }
     if reading.chosen:
+        card = cards.of_theme(request.GET, reading.chosen, reading.places)
         context |= {
-            "coverage": coverage.of_theme(reading.places, reading.chosen),
-            "stances": beside.stances(reading.chosen.size),
+            "card": card,
+            "coverage": card.coverage,
+            "stances": card.stances,
             "mentioned": beside.of_theme(run, reading.chosen),
         }
     return context | _of_view(request, reading, view)
@@ -147,6 +152,7 @@ def _found(run: AnalysisRun, selection: Selection, places: list[Place]) -> list[
 
 
 def _of_view(request: HttpRequest, reading: Reading, view: str) -> dict[str, Any]:
+    run = reading.run
     if view == TREE:
         return {"branches": tree.branches(reading.found_rows)}
     if view == TREEMAP:
@@ -155,7 +161,12 @@ def _of_view(request: HttpRequest, reading: Reading, view: str) -> dict[str, Any
         return {"page": _opinions(request, reading)}
     if view == MAP:
         return {"layers": _layers(reading)}
-    return {}
+    if view == TIMELINE:
+        return {"timeline": timeline.of_selection(request.GET, run, reading.selection, reading.found)}
+    if view == PEOPLE:
+        return {"people": peoples_table.of_selection(request.GET, run, reading.found_rows, reading.keys)}
+    found = reading.found_rows
+    return {"cards": cards.of_selection(request.GET, found, reading.found, reading.selection)}
 
 
 def _layers(reading: Reading) -> list[themes_map.Layer]:
@@ -181,7 +192,8 @@ def _opinions(request: HttpRequest, reading: Reading) -> "Page[OpinionRow]":
 def _view(request: HttpRequest, selection: Selection) -> str:
     """Whoever chooses one theme, state or quotation wants to read; everybody else to look around."""
     wanted = request.GET.get("view", "")
-    reads = selection.theme or selection.state or selection.alone or selection.quotation or selection.unspoken
+    place = selection.theme or selection.state or selection.alone
+    reads = place or selection.quotation or selection.spoken or selection.unspoken
     return wanted if wanted in VIEWS else OPINIONS if reads else THEMES
 
 

@@ -17,6 +17,8 @@ from consultations.models import Membership
 from consultations.models.standing import MembershipQuerySet
 from consultations.views import refusals
 from consultations.views.csv_files import file_of
+from consultations.views.planning import peoples_table, timeline
+from consultations.views.planning.peoples_table import Cell
 from consultations.views.planning.reading import Reading, opinion_row, read
 from consultations.views.planning.runs import asked_for
 from consultations.views.staff_writes import person, spend
@@ -44,6 +46,26 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         [_("All"), "", totals["total"], totals["in_theme"] + totals["no_theme"], totals["people"]],
     ]
     return file_of(f"themes-{slug}-{reading.run.number}.csv", header, [*map(_theme_cells, rows), *last])
+
+
+@require_safe
+def when(request: HttpRequest, slug: str) -> HttpResponse:
+    reading = read(request, asked_for(request, slug))
+    found = timeline.of_selection(request.GET, reading.run, reading.selection, reading.found)
+    header = [_("First day"), _("Last day"), pgettext("count", "Opinions"), _("Distinct")]
+    rows = [(span.first, span.last, span.opinions, span.distinct) for span in (found.spans if found else [])]
+    return file_of(f"timeline-{slug}-{reading.run.number}.csv", header, rows)
+
+
+@require_safe
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """A row for each theme and group; what is hidden is empty, with a note that says so."""
+    reading = read(request, asked_for(request, slug))
+    found = peoples_table.of_selection(request.GET, reading.run, reading.found_rows, reading.keys)
+    header = [_("Theme"), _("Group"), _("People"), _("People of the group"), _("Note")]
+    rows = found.rows if found else []
+    cells = [(row.label, *_peoples_cells(cell)) for row in rows for cell in row.cells]
+    return file_of(f"people-{slug}-{reading.run.number}.csv", header, cells)
 
 
 @require_POST
@@ -83,6 +105,12 @@ def _theme_cells(row: ThemeRow) -> list[object]:
         *(size[stance] for stance in Membership.Stance.values),
         *(row.cluster.fragility if row.cluster else None, row.is_distinct, "、".join(row.terms)),
     ]
+
+
+def _peoples_cells(cell: Cell) -> list[object]:
+    if cell.people is None:
+        return [cell.group, "", "", "fewer_than_5_or_kept_back"]
+    return [cell.group, cell.people, cell.whole, ""]
 
 
 def _opinion_cells(reading: Reading, members: MembershipQuerySet) -> Iterator[list[object]]:

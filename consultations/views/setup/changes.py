@@ -86,7 +86,7 @@ def cause(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     change = plan_changes.find(_changes(consultation, draft), key)
     if change is None:
         raise Http404
-    themes = Theme.objects.filter(consultation=consultation, merged_into=None).order_by("pk")
+    themes = Theme.objects.holding().filter(consultation=consultation, merged_into=None).order_by("pk")
     form = CauseForm(request.POST or None, themes=themes, initial={"receipt": request.GET.get("receipt", "")})
     if request.method == "POST" and form.is_valid() and _named(request, consultation, key, form):
         messages.success(request, _("What led to the change is noted."))

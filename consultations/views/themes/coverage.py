@@ -50,12 +50,22 @@ class Coverage:
 
 def of_theme(places: Iterable[Place], row: ThemeRow) -> Coverage:
     """`places` are all of the run."""
-    members = [place for place in places if place.theme == row.theme.pk and place.spoken_for_by is not None]
-    opinions = Counter((place.cluster, place.spoken_for_by) for place in members)
-    distinct = Counter((place.cluster, place.spoken_for_by) for place in members if place.is_distinct)
-    quotations = []
-    for evidence in row.quotations:
-        key = (evidence.cluster_id, evidence.position)
-        name = f"{evidence.cluster.number}.{evidence.position}"
-        quotations.append(Spoken(evidence, name, opinions[key], distinct[key]))
-    return Coverage(quotations, row.size["opinions"], row.size["distinct"])
+    return of_themes(places, [row])[row.theme.pk]
+
+
+def of_themes(places: Iterable[Place], rows: Iterable[ThemeRow]) -> dict[int, Coverage]:
+    """By the key of the theme, over the rows as they are shown; `places` are those that are counted there."""
+    members = [place for place in places if place.spoken_for_by is not None]
+    opinions = Counter((place.theme, place.cluster, place.spoken_for_by) for place in members)
+    distinct = Counter(
+        (place.theme, place.cluster, place.spoken_for_by) for place in members if place.is_distinct
+    )
+    found = {}
+    for row in rows:
+        quotations = []
+        for evidence in row.quotations:
+            key = (row.theme.pk, evidence.cluster_id, evidence.position)
+            name = f"{evidence.cluster.number}.{evidence.position}"
+            quotations.append(Spoken(evidence, name, opinions[key], distinct[key]))
+        found[row.theme.pk] = Coverage(quotations, row.shown["opinions"], row.shown["distinct"])
+    return found
