@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from consultations.models import Consultation, DocumentVersion, Opinion, Revision, SearchEntry, SectionText
+from consultations.models import Consultation, DocumentVersion, Opinion, SearchEntry, SectionText
 from consultations.models.searching import Findable
 
 CHUNK = 500
@@ -14,14 +14,14 @@ Kind = SearchEntry.Kind
 def opinion(changed: Opinion) -> None:
     """After publication and after each new revision."""
     if changed.published_at:
-        SearchEntry.objects.put([_of_opinion(changed, changed.words)])
+        SearchEntry.objects.put([_of_opinion(changed)])
 
 
 def new_opinions(keys: Iterable[int]) -> None:
     """For many that were just written, all of them published."""
     found = Opinion.objects.filter(pk__in=keys).select_related("current", "place", "proposal")
-    found = found.prefetch_related("proposal__answers")
-    SearchEntry.objects.put_new([_of_opinion(row, row.words) for row in found])
+    found = found.prefetch_related("proposal__answers", "current__personal_findings")
+    SearchEntry.objects.put_new([_of_opinion(row) for row in found])
 
 
 def consultation(changed: Consultation) -> None:
@@ -71,13 +71,14 @@ def missing() -> int:
     return opinions + Consultation.objects.exclude(pk__in=found).count()
 
 
-def _of_opinion(row: Opinion, words: Revision) -> Findable:
+def _of_opinion(row: Opinion) -> Findable:
+    """By what everybody reads: what is covered is not found either."""
     assert row.published_at  # noqa: S101 - drafts are nobody's to find
     return Findable(
         consultation_id=row.consultation_id,
         kind=row.kind,
-        title=words.title,
-        body=words.text,
+        title=row.shown.title,
+        body=row.shown.text,
         at=row.published_at,
         opinion_id=row.pk,
         beside="\n".join(beside(row)),

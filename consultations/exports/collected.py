@@ -120,7 +120,8 @@ def _statements(export: Export) -> Iterator[Row]:
         if one.state == State.HELD and not is_private:
             continue
         stands = one.state == State.PUBLIC
-        words = one.words if stands or is_private else None
+        written = one.opinion.words.text if one.opinion and is_private else one.words
+        words = written if stands or is_private else None
         yield (one.number, words, one.opinion.receipt if one.opinion else None, not stands)
 
 

@@ -156,7 +156,7 @@ class _Writing:
                 "taxonomies/name/ja": ", ".join(details.get("fields", [])) or _named(opinion.policy_field),
                 "scope/name/ja": _named(opinion.area),
                 **_place(opinion, details),
-                **_in_other_languages(opinion, details),
+                **self._in_other_languages(opinion, details),
                 **_answer(proposal),
             }
         return [row.get(column) for column in self._columns]
@@ -171,6 +171,13 @@ class _Writing:
             return covers.text(words)
         body: str = details.get("body_html", words.text)
         return body
+
+    def _in_other_languages(self, opinion: Opinion, details: dict[str, Any]) -> dict[str, Any]:
+        """As above; what nobody wrote in Japanese does not stand there as Japanese."""
+        if opinion.words.number > 1 or self._covers(opinion).digest:
+            return {}
+        translations: dict[str, Any] = details.get("translations", {})
+        return {f"{base}/ja": None for base in details.get("foreign", ())} | translations
 
     def _comment(self, opinion: Opinion, comment: Comment) -> list[Any]:
         thread = comment.thread
@@ -221,14 +228,6 @@ def _votes(proposal: Proposal, details: dict[str, Any]) -> int | None:
     """Nobody counted there and nobody supported here: that is not known, which is not zero."""
     total = proposal.supports_count + proposal.supports_elsewhere
     return None if total == 0 and details.get("votes") == "" else total
-
-
-def _in_other_languages(opinion: Opinion, details: dict[str, Any]) -> dict[str, Any]:
-    """While nobody has rewritten it here; what nobody wrote in Japanese does not stand there as Japanese."""
-    if opinion.words.number > 1:
-        return {}
-    translations: dict[str, Any] = details.get("translations", {})
-    return {f"{base}/ja": None for base in details.get("foreign", ())} | translations
 
 
 def _place(opinion: Opinion, details: dict[str, Any]) -> dict[str, Any]:

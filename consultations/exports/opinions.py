@@ -115,7 +115,10 @@ def of_export(export: Export) -> QuerySet[Opinion]:
 
 
 def _covered(export: Export) -> list[str]:
-    return [] if export.kind == Export.Kind.PRIVATE else ["current__personal_findings"]
+    if export.kind == Export.Kind.PRIVATE:
+        return []
+    root = "comment__thread__proposal__opinion__current"
+    return ["current__personal_findings", f"{root}__personal_findings"]
 
 
 def covers_of(words: Revision, *, is_private: bool) -> Covers:
@@ -240,7 +243,8 @@ def _place(export: Export, opinion: Opinion, *, is_private: bool) -> dict[str, A
     above = comment.parent.opinion if comment.parent else root
     title: str | None = export.consultation.title
     if root:
-        title = root.words.title if root.is_public or is_private else None
+        covers = covers_of(root.words, is_private=is_private)
+        title = covers.title(root.words) if root.is_public or is_private else None
     section = thread.section.number if thread.section else None
     return {
         "root_title": f"{title} {section}" if section else title,

@@ -143,9 +143,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(published & readable)
 
     def with_news(self) -> "NotificationQuerySet":
-        return self.select_related(
+        found = self.select_related(
             "news__consultation", "news__opinion__current", "news__opinion__author", "news__actor"
         )
+        return found.prefetch_related("news__opinion__current__personal_findings")
 
 
 class Notification(models.Model):

@@ -7,11 +7,13 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policy import Action, State, may
 from consultations.models.consultation import Consultation
+from consultations.models.covering import Shown, apart, covered
 from consultations.models.taxonomy import Area, PolicyField
 
 
@@ -49,7 +51,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.filter(public | Q(author=user) if isinstance(user, User) else public)
 
     def with_words(self) -> "OpinionQuerySet":
-        return self.select_related("current", "author", "consultation")
+        found = self.select_related("current", "author", "consultation")
+        return found.prefetch_related("current__personal_findings")
 
     def counted(self) -> "OpinionQuerySet":
         """What counters and lists show."""
@@ -158,6 +161,11 @@ class Opinion(models.Model):
         return self.current
 
     @property
+    def shown(self) -> Shown:
+        """The same as the public reads it."""
+        return self.words.shown
+
+    @property
     def byline(self) -> str:
         """Who is named beside the words."""
         if self.author_name:
@@ -217,6 +225,14 @@ class Revision(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RevisionsAreKeptError
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What the public reads: lists fetch `personal_findings` before, so that it costs no query."""
+        found = [one for one in self.personal_findings.all() if one.is_hidden]
+        places = apart(one.place for one in found if not one.in_title)
+        title = covered(self.title, (one.place for one in found if one.in_title))
+        return Shown(title, covered(self.text, places), self.text, places)
 
 
 def digest(title: str, text: str) -> str:

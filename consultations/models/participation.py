@@ -44,7 +44,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(opinion__in=Opinion.objects.counted())
 
     def with_words(self) -> "ProposalQuerySet":
-        return self.select_related("opinion__current", "opinion__author", "opinion__consultation", "thread")
+        found = self.select_related("opinion__current", "opinion__author", "opinion__consultation", "thread")
+        return found.prefetch_related("opinion__current__personal_findings")
 
     def narrowed(
         self, *, status: str = "", area: Area | None = None, field: PolicyField | None = None
@@ -154,11 +155,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.exclude(opinion__in=Opinion.objects.filter(held_until__isnull=False))
 
     def with_words(self) -> "CommentQuerySet":
-        return self.select_related("opinion__current", "opinion__author")
+        found = self.select_related("opinion__current", "opinion__author")
+        return found.prefetch_related("opinion__current__personal_findings")
 
     def as_read(self) -> "CommentQuerySet":
         """With the words, and with what each quotes and from whom."""
-        return self.with_words().select_related(*_QUOTED)
+        found = self.with_words().select_related(*_QUOTED)
+        return found.prefetch_related("quotation__revision__personal_findings")
 
     def of_the_city(self) -> "CommentQuerySet":
         return self.exclude(speaks_for="")

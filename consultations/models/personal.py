@@ -3,20 +3,25 @@
 The words themselves stay as they were written; what is hidden is covered wherever they are published.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultations.models.analysis import AnalysisRun
+from consultations.models.covering import Hidden, covered
 from consultations.models.intake import Mask
 from consultations.models.opinion import Revision, counted
+from nlp.text.folding import fold
 
 if TYPE_CHECKING:
     from consultations.models.results import Publication
@@ -30,6 +35,9 @@ COVERS = {
     Mask.Kind.CARD: "［カード番号］",
     Mask.Kind.OTHER: "［個人情報］",
 }
+
+
+_SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -49,18 +57,58 @@ class Covers:
         return self._covered(revision, words, start, in_title=False)
 
     def _covered(self, revision: int, words: str, start: int, *, in_title: bool) -> str:
-        pieces, done, end = [], start, start + len(words)
-        for one in self.places.get(revision, ()):
-            if one.in_title == in_title and one.start < end and one.end > done:
-                pieces += [words[done - start : max(one.start, done) - start], one.cover]
-                done = one.end
-        return "".join([*pieces, words[done - start :] if done < end else ""])
+        places = (one.place for one in self.places.get(revision, ()) if one.in_title == in_title)
+        return covered(words, places, start)
+
+    def label(self, said: str) -> str:
+        """What was made of the opinions' words, without those that are hidden in any of them."""
+        return self._hidden_words.sub(lambda found: self._covers[found[0]], said) if self._covers else said
+
+    def terms(self, found: list[str]) -> list[str]:
+        """Without those that a hidden place consists of; towns and streets in general stay."""
+        return [term for term in found if self.label(term) == term and not self._is_part(fold(term))]
+
+    def _is_part(self, term: str) -> bool:
+        tells = any(sign.isdigit() for sign in term)
+        return any(term in words for words, kind in self._folded if tells or kind != Mask.Kind.ADDRESS)
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, str]]:
+        return [(fold(one.words), one.kind) for found in self.places.values() for one in found]
+
+    @cached_property
+    def _covers(self) -> dict[str, str]:
+        """By the words that are hidden; of names also how they begin and end, as a label may cut them."""
+        covers = {}
+        for one in (one for found in self.places.values() for one in found):
+            covers[one.words] = one.cover
+            if one.kind == Mask.Kind.NAME:
+                covers |= dict.fromkeys(_beginnings_and_ends(one.words), one.cover)
+        return covers
+
+    @cached_property
+    def _hidden_words(self) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(words) for words in sorted(self._covers, key=len, reverse=True)))
 
     @property
     def digest(self) -> str:
         """Equal for equal covers; empty where nothing is covered."""
         keys = sorted(one.pk for found in self.places.values() for one in found)
         return sha256(repr(keys).encode()).hexdigest() if keys else ""
+
+
+def _beginnings_and_ends(name: str) -> list[str]:
+    """Of two characters and more: the family name or the given name alone."""
+    whole = "".join(name.split())
+    cuts = range(_SHORTEST_NAME, len(whole))
+    return [whole, *(whole[:cut] for cut in cuts), *(whole[-cut:] for cut in cuts)]
+
+
+_LENGTH = F("end") - F("start")
+_WORDS = Case(
+    When(in_title=True, then=Substr("revision__title", F("start") + 1, _LENGTH)),
+    default=Substr("revision__text", F("start") + 1, _LENGTH),
+)
 
 
 class PersonalFindingQuerySet(models.QuerySet["PersonalFinding"]):
@@ -71,15 +119,42 @@ class PersonalFindingQuerySet(models.QuerySet["PersonalFinding"]):
     def undecided(self) -> "PersonalFindingQuerySet":
         return self.filter(decision="")
 
+    def carry_over(self, before: Revision, after: Revision) -> None:
+        """What was hidden in the words before stays hidden where it stands in the new ones."""
+        for one in hidden(before.personal_findings.all()):
+            self.hide(
+                places_of(one.words_in(before), after),
+                kind=one.kind,
+                decided_by=one.decided_by,
+                decided_at=one.decided_at,
+            )
+
+    def hide(self, places: Iterable["Occurrence"], **decided: Any) -> int:
+        """These places, unless somebody has hidden them or left them before; return how many."""
+        hide, count = PersonalFinding.Decision.HIDE, 0
+        for one in places:
+            found, made = self.get_or_create(**one._asdict(), defaults={"decision": hide, **decided})
+            if not made and not found.decision:
+                self.filter(pk=found.pk, decision="").update(decision=hide, **decided)
+            count += made or not found.decision
+        return count
+
     def covers(self, revisions: Iterable[int]) -> Covers:
         return self._covers(self.filter(revision__in=list(revisions)))
 
     def covers_of(self, publication: "Publication") -> Covers:
         return self._covers(self.filter(revision__published_places__publication=publication))
 
+    def covers_among(self, consultations: Iterable[int]) -> Covers:
+        return self._covers(self.filter(revision__opinion__consultation__in=set(consultations)))
+
+    def covers_in(self, run: AnalysisRun) -> Covers:
+        return self._covers(self.filter(revision__memberships__run=run))
+
     def _covers(self, found: "PersonalFindingQuerySet") -> Covers:
         places: defaultdict[int, list[PersonalFinding]] = defaultdict(list)
-        for one in hidden(found.filter(decision=PersonalFinding.Decision.HIDE)):
+        hide = PersonalFinding.Decision.HIDE
+        for one in hidden(found.filter(decision=hide).annotate(words=_WORDS)):  # type: ignore[no-redef]
             places[one.revision_id].append(one)
         return Covers(dict(places))
 
@@ -105,6 +180,8 @@ class PersonalFinding(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Only on rows that `Covers` holds:
+    words: str
 
     objects = PersonalFindingQuerySet.as_manager()
 
@@ -114,7 +191,7 @@ class PersonalFinding(models.Model):
             models.UniqueConstraint(
                 fields=["revision", "in_title", "start", "end"], name="a_place_is_found_once"
             ),
-            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="found_words_are_not_empty"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="found_words_are_not_empty"),
             models.CheckConstraint(
                 condition=Q(decision="", decided_by=None, reason="")
                 | Q(decision="hide", decided_by__isnull=False, reason="")
@@ -133,11 +210,38 @@ class PersonalFinding(models.Model):
     def cover(self) -> str:
         return COVERS[Mask.Kind(self.kind)]
 
+    @property
+    def is_hidden(self) -> bool:
+        return self.decision == self.Decision.HIDE
+
+    @property
+    def place(self) -> Hidden:
+        return Hidden(self.start, self.end, self.cover)
+
+    def words_in(self, revision: Revision) -> str:
+        return (revision.title if self.in_title else revision.text)[self.start : self.end]
+
+
+class Occurrence(NamedTuple):
+    revision: Revision
+    in_title: bool
+    start: int
+    end: int
+
+
+def places_of(words: str, revision: Revision) -> list[Occurrence]:
+    """Where `words` stand in it, without overlaps: first in the title, then in the text."""
+    return [
+        Occurrence(revision, in_title, found.start(), found.end())
+        for in_title, said in ((True, revision.title), (False, revision.text))
+        for found in re.finditer(re.escape(words), said)
+        if words
+    ]
+
 
 def hidden(found: Iterable[PersonalFinding]) -> list[PersonalFinding]:
     """Those that the public does not see, in the order of the text."""
-    hide = PersonalFinding.Decision.HIDE
-    return sorted((one for one in found if one.decision == hide), key=lambda one: one.start)
+    return sorted((one for one in found if one.is_hidden), key=lambda one: one.start)
 
 
 class PersonalReading(models.Model):

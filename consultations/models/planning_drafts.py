@@ -101,7 +101,8 @@ class ChangeCauseQuerySet(models.QuerySet["ChangeCause"]):
         return self.filter(consultation=consultation, version__isnull=True)
 
     def with_names(self) -> "ChangeCauseQuerySet":
-        return self.select_related("opinion__current", "theme", "section", "consultation")
+        found = self.select_related("opinion__current", "theme", "section", "consultation")
+        return found.prefetch_related("opinion__current__personal_findings")
 
 
 class ChangeCause(models.Model):

@@ -39,9 +39,10 @@ class Quotation(models.Model):
 
     @property
     def words(self) -> str:
-        source = self.revision.text if self.revision else ""
-        source = self.section_text.body if self.section_text else source
-        return source[self.start : self.end]
+        """As everybody reads them."""
+        if self.revision:
+            return self.revision.shown.piece(self.start, self.end)
+        return self.section_text.body[self.start : self.end] if self.section_text else ""
 
 
 class Mention(models.Model):

@@ -26,7 +26,8 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(_SEED | counted("opinion__"))
 
     def with_words(self) -> "StatementQuerySet":
-        return self.select_related("consultation", "opinion__current", "opinion__author")
+        found = self.select_related("consultation", "opinion__current", "opinion__author")
+        return found.prefetch_related("opinion__current__personal_findings")
 
     def not_voted_by(self, person: User) -> "StatementQuerySet":
         return self.exclude(Exists(Vote.objects.filter(statement=OuterRef("pk"), person=person)))
@@ -81,7 +82,8 @@ class Statement(models.Model):
 
     @property
     def words(self) -> str:
-        return self.opinion.words.text if self.opinion else self.text
+        """As everybody reads it; what nobody may vote on is shown to nobody either."""
+        return self.opinion.shown.text if self.opinion else self.text
 
     @property
     def is_seed(self) -> bool:

@@ -170,6 +170,7 @@ class TextAnswerQuerySet(models.QuerySet["TextAnswer"]):
     def listed(self) -> "TextAnswerQuerySet":
         """Those whose words everybody reads, newest first."""
         found = self.filter(counted("opinion__")).select_related("opinion__current", "opinion__author")
+        found = found.prefetch_related("opinion__current__personal_findings")
         return found.order_by("-opinion__published_at", "-pk")
 
 

@@ -74,7 +74,7 @@ class Findings:
             *("consultation", "section", "opinion__current", "opinion__author"),
             *("opinion__place", "opinion__proposal"),
         )
-        rows = rows.prefetch_related("opinion__proposal__answers")
+        rows = rows.prefetch_related("opinion__proposal__answers", "opinion__current__personal_findings")
         by_key = {row.pk: row for row in rows}
         return [by_key[key] for key in keys if key in by_key]
 

@@ -86,7 +86,7 @@ def _result(entry: SearchEntry, sections: dict[int, SectionText], terms: tuple[s
 
 
 def _of_opinion(entry: SearchEntry, opinion: Opinion, terms: tuple[str, ...]) -> Result:
-    words = opinion.words
+    words = opinion.shown
     beside = searching.snippet(" / ".join(indexing.beside(opinion)), terms)
     return Result(
         entry,

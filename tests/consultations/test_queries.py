@@ -17,7 +17,7 @@ from tests.consultations.discussion.material import write
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-MOST = 28
+MOST = 30
 
 
 def queries(client: Client, path: str) -> int:

@@ -140,8 +140,8 @@ def _rows(publication: Publication, covers: Covers) -> list[Row]:
     return [
         Row(
             number=row.number,
-            label=row.label,
-            summary=[row.summary] if row.summary else quoted[row.pk],
+            label=covers.label(row.label),
+            summary=[covers.label(row.summary)] if row.summary else quoted[row.pk],
             is_quoted=not row.summary,
             opinions=row.opinions,
             distinct=row.distinct,
@@ -207,7 +207,7 @@ def _original(place: PublishedPlace, covers: Covers) -> Original:
     return Original(
         number=place.number,
         row=place.row.number if place.row else None,
-        label=place.row.label if place.row else "",
+        label=covers.label(place.row.label) if place.row else "",
         receipt=place.revision.opinion.receipt,
         text=words,
         note=note,

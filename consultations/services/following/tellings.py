@@ -145,7 +145,7 @@ def _excerpt(news: News) -> str:
         return _("Receipt number: %(receipt)s") % {"receipt": opinion.receipt} if own else ""
     if not opinion.is_public:
         return ""
-    words = opinion.words.title or " ".join(opinion.words.text.split())
+    words = opinion.shown.title or " ".join(opinion.shown.text.split())
     return _("%(name)s: %(words)s") % {
         "name": opinion.byline,
         "words": Truncator(words).chars(EXCERPT),

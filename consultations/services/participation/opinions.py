@@ -10,7 +10,17 @@ from accounts import policy
 from accounts.models import User
 from accounts.policy import Action, State
 from consultations import indexing, receipts
-from consultations.models import Comment, Consultation, Flag, Opinion, Report, Revision, Thread, ToLookAt
+from consultations.models import (
+    Comment,
+    Consultation,
+    Flag,
+    Opinion,
+    PersonalFinding,
+    Report,
+    Revision,
+    Thread,
+    ToLookAt,
+)
 from consultations.services import consultations
 from consultations.services.consultations import Participation
 from consultations.services.order import flags, reports
@@ -123,6 +133,7 @@ def revise(
             )
     except IntegrityError as error:
         raise ChangedMeanwhile(opinion) from error
+    PersonalFinding.objects.all().carry_over(before, opinion.words)
     was_public = opinion.is_public
     opinion.stance = stance
     hold_again(opinion=opinion, author=author, now=now)

@@ -25,7 +25,8 @@ class Quote:
 
 
 def text_of(source: Source) -> str:
-    return source.text if isinstance(source, Revision) else source.body
+    """As everybody reads it."""
+    return source.shown.text if isinstance(source, Revision) else source.body
 
 
 def revision_in(*, thread: Thread, key: int) -> Revision:
@@ -50,12 +51,17 @@ def section_in(*, thread: Thread) -> SectionText:
 
 def find(quote: Quote) -> tuple[int, int]:
     """Where the words stand in their source."""
-    text = text_of(quote.source)
     for words in (quote.words, quote.words.replace("\n", "\r\n")):
-        start = text.find(words)
-        if words and start >= 0:
-            return start, start + len(words)
+        if words and (place := _place(quote.source, words)):
+            return place
     raise NotVerbatim
+
+
+def _place(source: Source, words: str) -> tuple[int, int] | None:
+    if isinstance(source, Revision):
+        return source.shown.place_of(words)
+    start = source.body.find(words)
+    return (start, start + len(words)) if start >= 0 else None
 
 
 def keep(*, comment: Comment, quote: Quote) -> Quotation:

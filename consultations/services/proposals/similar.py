@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from consultations.models import Consultation, Proposal, SearchEntry
+from consultations.models.covering import Shown
 from nlp.text.folding import fold, fold_with_offsets
 
 FEWEST_CHARACTERS = 8
@@ -24,13 +25,9 @@ def proposals(*, consultation: Consultation, text: str, limit: int = 5) -> list[
     if len(text.strip()) < FEWEST_CHARACTERS or not pairs:
         return []
     keys = SearchEntry.objects.resembling(pairs, consultation.pk, CANDIDATES)
-    words = Proposal.objects.listed().filter(opinion__search_entry__in=keys)
-    shares = {
-        key: _share(pairs, title, body)
-        for key, title, body in words.values_list("pk", "opinion__current__title", "opinion__current__text")
-    }
+    found = Proposal.objects.listed().filter(opinion__search_entry__in=keys).with_words().in_bulk()
+    shares = {key: _share(pairs, one.opinion.shown) for key, one in found.items()}
     closest = sorted((key for key in shares if shares[key] >= ENOUGH), key=lambda key: (-shares[key], -key))
-    found = Proposal.objects.with_words().in_bulk(closest[:limit])
     return [found[key] for key in closest[:limit]]
 
 
@@ -51,7 +48,7 @@ def telling_pairs(text: str) -> list[str]:
     return list(dict.fromkeys(pairs))
 
 
-def _share(pairs: Sequence[str], title: str, body: str) -> float:
-    title, body = fold(title), fold(body)
+def _share(pairs: Sequence[str], shown: Shown) -> float:
+    title, body = fold(shown.title), fold(shown.text)
     weights = [IN_TITLE if pair in title else 1.0 if pair in body else 0.0 for pair in pairs]
     return sum(weights) / len(weights) / IN_TITLE

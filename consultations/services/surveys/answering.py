@@ -17,6 +17,7 @@ from consultations.models import (
     AnswerSheet,
     Consultation,
     Opinion,
+    PersonalFinding,
     Question,
     Revision,
     SheetRevision,
@@ -181,9 +182,11 @@ def _say(
 
 
 def _rewrite(opinion: Opinion, words: str, person: User, now: datetime) -> None:
+    before = opinion.words
     opinion.current = Revision.objects.create(
-        opinion=opinion, number=opinion.words.number + 1, text=words, created_at=now
+        opinion=opinion, number=before.number + 1, text=words, created_at=now
     )
+    PersonalFinding.objects.all().carry_over(before, opinion.current)
     opinions.hold_again(opinion=opinion, author=person, now=now)
     opinion.save(update_fields=["current", "held_until"])
     opinions.handed_in(opinion)

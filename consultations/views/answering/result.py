@@ -87,8 +87,11 @@ def earlier_file(request: HttpRequest, slug: str, publication: int, kind: str) -
 def _page(request: HttpRequest, found: Publication, *, is_public: bool) -> HttpResponse:
     rows: Any = Paginator(found.rows.all(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     gone = content.gone_by_row(found)
-    quoted = _quoted(list(rows.object_list))
-    rows.object_list = [Line(one, quoted[one.pk], gone.get(one.number, 0)) for one in rows.object_list]
+    covers = PersonalFinding.objects.all().covers_of(found)
+    quoted = _quoted(list(rows.object_list), covers)
+    rows.object_list = [
+        Line(_named(one, covers), quoted[one.pk], gone.get(one.number, 0)) for one in rows.object_list
+    ]
     figures = found.figures
     context = {
         **_common(found, is_public=is_public),
@@ -112,19 +115,21 @@ def _row_page(request: HttpRequest, found: Publication, number: int, *, is_publi
     places = one.places.in_order()
     listed: Any = Paginator(places, ORIGINALS_A_PAGE).get_page(request.GET.get("page"))
     shown = list(listed.object_list)
-    covers = PersonalFinding.objects.all().covers(place.revision_id for place in shown)
+    covers = PersonalFinding.objects.all().covers_of(found)
     listed.object_list = [{"place": place, **_words(place, covers)} for place in shown]
     context = {
         **_common(found, is_public=is_public),
-        "line": Line(one, _quoted([one])[one.pk], content.gone_by_row(found).get(number, 0)),
+        "line": Line(
+            _named(one, covers), _quoted([one], covers)[one.pk], content.gone_by_row(found).get(number, 0)
+        ),
         "page": listed,
     }
+    _with_differences(found, [context["line"]])
     return render(request, "consultations/answering/result_row.html", context)
 
 
 def _words(place: PublishedPlace, covers: Covers) -> dict[str, str]:
     words, note = content.words_of(place, covers)
-    _with_differences(found, [context["line"]])
     return {"words": words, "note": note}
 
 
@@ -132,12 +137,17 @@ def _common(found: Publication, *, is_public: bool) -> dict[str, Any]:
     return {"consultation": found.consultation, "publication": found, "is_public": is_public}
 
 
-def _quoted(rows: list[PublishedRow]) -> dict[int, list[Quoted]]:
+def _named(row: PublishedRow, covers: Covers) -> PublishedRow:
+    """As it is shown; what was published stays in the row."""
+    row.label, row.summary = covers.label(row.label), covers.label(row.summary)
+    return row
+
+
+def _quoted(rows: list[PublishedRow], covers: Covers) -> dict[int, list[Quoted]]:
     """What was hidden or taken back since is not quoted any more."""
     keys = {place[0] for one in rows for place in one.quotations}
     found = Revision.objects.filter(pk__in=keys).select_related("opinion")
     shown = {one.pk: one for one in found if one.opinion.is_public}
-    covers = PersonalFinding.objects.all().covers(keys)
     return {
         one.pk: [
             Quoted(shown[key], start, end, covers.piece(key, shown[key].text[start:end], start))
@@ -148,16 +158,6 @@ def _quoted(rows: list[PublishedRow]) -> dict[int, list[Quoted]]:
     }
 
 
-def _categories(found: Publication) -> list[tuple[str, int, int]]:
-    opinions: dict[str, list[int]] = {}
-    for name, count in found.rows.values_list("category", "opinions"):
-        opinions.setdefault(name, []).append(count)
-    return [(name, len(counts), sum(counts)) for name, counts in opinions.items()]
-
-
-def _withheld(found: Publication) -> list[tuple[str, int]]:
-    why = PublishedPlace.Why
-    return [(str(why(reason).label), count) for reason, count in sorted(found.figures["withheld"].items())]
 def _with_differences(found: Publication, lines: Any) -> Any:
     """Each section that was changed leads to what was changed in it, where the versions show that."""
     told = [change for line in lines for change in line.row.changes if change["number"]]
@@ -171,6 +171,16 @@ def _with_differences(found: Publication, lines: Any) -> Any:
     return lines
 
 
+def _categories(found: Publication) -> list[tuple[str, int, int]]:
+    opinions: dict[str, list[int]] = {}
+    for name, count in found.rows.values_list("category", "opinions"):
+        opinions.setdefault(name, []).append(count)
+    return [(name, len(counts), sum(counts)) for name, counts in opinions.items()]
+
+
+def _withheld(found: Publication) -> list[tuple[str, int]]:
+    why = PublishedPlace.Why
+    return [(str(why(reason).label), count) for reason, count in sorted(found.figures["withheld"].items())]
 
 
 def _file(request: HttpRequest, found: Publication, kind: str) -> HttpResponseBase:

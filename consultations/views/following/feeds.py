@@ -109,10 +109,10 @@ class _OpinionsFeed(Feed):  # type: ignore[type-arg]
         return public.with_words().order_by("-published_at", "-pk")[:LENGTH]
 
     def item_title(self, item: Any) -> str:
-        return _plain(item.words.title or item.byline)
+        return _plain(item.shown.title or item.byline)
 
     def item_description(self, item: Opinion) -> str:
-        return _html(item.words.text)
+        return _html(item.shown.text)
 
     def item_author_name(self, item: Opinion) -> str:
         return _plain(item.byline)

@@ -81,7 +81,7 @@ def mail_end(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _follows(member: User) -> QuerySet[Follow]:
-    return Follow.objects.filter(user=member).select_related(
+    found = Follow.objects.filter(user=member).select_related(
         "thread__consultation",
         "thread__section__document__consultation",
         "thread__proposal__opinion__consultation",
@@ -89,6 +89,7 @@ def _follows(member: User) -> QuerySet[Follow]:
         "policy_field",
         "area",
     )
+    return found.prefetch_related("thread__proposal__opinion__current__personal_findings")
 
 
 def _wishes(form: FollowingForm) -> Wishes:

@@ -1,5 +1,6 @@
 """What became of opinions, as their author reads it: hidden and why, or counted in which theme."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from consultations.models import (
     Membership,
     ModerationDecision,
     Opinion,
+    PersonalFinding,
     PublishedPlace,
     Theme,
 )
@@ -44,6 +46,7 @@ def of(opinions: list[Opinion], *, now: datetime) -> list[Treated]:
         ChangeCause.objects.published().filter(Q(opinion__in=opinions) | Q(theme__in=[*themes.values()]))
     )
     published = _published(opinions)
+    _name(themes.values(), published.values(), opinions)
     return [
         Treated(
             opinion,
@@ -56,6 +59,15 @@ def of(opinions: list[Opinion], *, now: datetime) -> list[Treated]:
         )
         for opinion in opinions
     ]
+
+
+def _name(themes: Iterable[Theme], published: Iterable[PublishedPlace], opinions: list[Opinion]) -> None:
+    """What was hidden in somebody's words does not stand in the names of themes either."""
+    covers = PersonalFinding.objects.all().covers_among(one.consultation_id for one in opinions)
+    for theme in themes:
+        theme.staff_label = covers.label(theme.label)
+    for row in (place.row for place in published if place.row):
+        row.label = covers.label(row.label)
 
 
 def _published(opinions: list[Opinion]) -> dict[int, PublishedPlace]:

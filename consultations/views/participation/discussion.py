@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def pieces(self) -> list[Piece]:
-        return quotations.pieces(self.opinion.words.text, self.names)
+        return quotations.pieces(self.opinion.shown.text, self.names)
 
     @property
     def quoted(self) -> Quoted | None:

@@ -42,11 +42,15 @@ def base_map(_request: HttpRequest) -> HttpResponse:
 
 
 def _points(consultation: Consultation, proposals: list[int]) -> list[dict[str, Any]]:
-    rows = Place.objects.filter(
+    placed = Place.objects.filter(
         latitude__isnull=False, opinion__consultation=consultation, opinion__proposal__in=proposals
-    ).values_list("opinion__proposal__pk", "latitude", "longitude", "opinion__current__title")
+    ).select_related("opinion__proposal", "opinion__current")
     return [
-        {"id": key, "at": [float(latitude), float(longitude)], "title": title}
-        for key, latitude, longitude, title in rows
-        if latitude is not None and longitude is not None
+        {
+            "id": one.opinion.proposal.pk,
+            "at": [float(one.latitude), float(one.longitude)],
+            "title": one.opinion.shown.title,
+        }
+        for one in placed.prefetch_related("opinion__current__personal_findings")
+        if one.latitude is not None and one.longitude is not None
     ]

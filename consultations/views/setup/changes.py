@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts import rate_limits
 from accounts.rate_limits import TooManyRequests
 from consultations.forms.setup_plan import CauseForm
-from consultations.models import ChangeCause, Consultation, Opinion, PlanDraft, Theme
+from consultations.models import ChangeCause, Consultation, Opinion, PersonalFinding, PlanDraft, Theme
 from consultations.services.setup import plan_changes, plan_drafts
 from consultations.services.setup.plan_changes import (
     Kind,
@@ -46,12 +46,15 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
     if len(versions) < 2:
         raise Http404
     changes = plan_changes.of_versions(versions[-1], versions[0])
-    causes = ChangeCause.objects.published().filter(consultation=consultation).with_names()
+    causes = list(ChangeCause.objects.published().filter(consultation=consultation).with_names())
+    covers = PersonalFinding.objects.all().covers_among([consultation.pk])
+    for theme in (cause.theme for cause in causes if cause.theme):
+        theme.staff_label = covers.label(theme.label)
     context = {
         "consultation": consultation,
         "before": versions[-1],
         "after": versions[0],
-        **_listed(changes, list(causes)),
+        **_listed(changes, causes),
     }
     return render(request, "consultations/setup/changes.html", context)
 

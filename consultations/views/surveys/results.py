@@ -77,7 +77,7 @@ def figures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if question.kind == Kind.TEXT:
         listed = TextAnswer.objects.listed().filter(question=question)
         words = [
-            (text.opinion.receipt, one_line(text.opinion.words.text), text.opinion.published_at)
+            (text.opinion.receipt, one_line(text.opinion.shown.text), text.opinion.published_at)
             for text in listed.iterator(chunk_size=500)
         ]
         return file_of(name, ("receipt", "text", "published_at"), words)

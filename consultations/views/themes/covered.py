@@ -1,24 +1,33 @@
 """Words of opinions on public pages of themes, without the personal data that people decided to hide."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from consultations.models import Membership, PersonalFinding
+from consultations.models import AnalysisRun, Membership, PersonalFinding
+from consultations.models.personal import Covers
 from consultations.views.themes.reading import ThemeRow
+from consultations.views.themes.tree import Branch
 
 
-def quotations(rows: Sequence[ThemeRow]) -> None:
-    """Covers what the rows quote."""
-    quoted = [one for row in rows for one in row.quotations]
-    covers = PersonalFinding.objects.all().covers({one.revision_id for one in quoted})
-    for one in quoted:
+def covers_in(run: AnalysisRun) -> Covers:
+    return PersonalFinding.objects.all().covers_in(run)
+
+
+def rows(found: list[ThemeRow], covers: Covers) -> list[ThemeRow]:
+    """Covers what the rows quote, and what their names and telling words were made of."""
+    for one in (one for row in found for one in row.quotations):
         one.quoted = covers.piece(one.revision_id, one.quoted, one.start)
+    return [replace(row, label=covers.label(row.label), terms=covers.terms(row.terms)) for row in found]
 
 
-def beginnings(page: Any) -> Any:
+def branches(found: list[Branch], covers: Covers) -> list[Branch]:
+    """Families are named by the words of opinions, too."""
+    return [replace(branch, label=covers.label(branch.label)) for branch in found]
+
+
+def beginnings(page: Any, covers: Covers) -> Any:
     """Covers what a page of a list shows of each text."""
     listed: list[Membership] = list(page.object_list)
-    covers = PersonalFinding.objects.all().covers([one.revision_id for one in listed])
     for one in listed:
         one.beginning = covers.piece(one.revision_id, one.beginning)
     page.object_list = listed

@@ -21,14 +21,15 @@ PAGE_SIZE = 50
 def theme_list(request: HttpRequest, slug: str) -> HttpResponse:
     run = _published_run(request, slug)
     places = places_of(run)
-    rows = theme_rows(run, sizes(places))
-    covered.quotations(rows)
+    covers = covered.covers_in(run)
+    rows = covered.rows(theme_rows(run, sizes(places)), covers)
+    branches = [branch for branch in tree.branches(rows) if branch.number is not None]
     totals = totals_of(run)
     context = {
         "consultation": run.consultation,
         "run": run,
         "rows": rows,
-        "branches": [branch for branch in tree.branches(rows) if branch.number is not None],
+        "branches": covered.branches(branches, covers),
         "totals": totals,
         "alone": counted_alone(totals, rows),
         "arrived": arrived_since(run),
@@ -47,10 +48,11 @@ def theme(request: HttpRequest, slug: str, stable_id: UUID) -> HttpResponse:
     if found.merged_into:
         return redirect("consultations:theme", slug, found.merged_into.stable_id)
     places = places_of(run)
-    row = next((row for row in theme_rows(run, sizes(places)) if row.theme == found), None)
-    if row is None:
+    rows = [row for row in theme_rows(run, sizes(places)) if row.theme == found]
+    if not rows:
         raise Http404
-    covered.quotations([row])
+    covers = covered.covers_in(run)
+    row = covered.rows(rows, covers)[0]
     members = run.memberships.all().listed().filter(standing_theme=found.pk)  # type: ignore[misc]
     page = Paginator(members, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -59,7 +61,7 @@ def theme(request: HttpRequest, slug: str, stable_id: UUID) -> HttpResponse:
         "row": row,
         "coverage": coverage.of_theme(places, row),
         "totals": totals_of(run),
-        "page": covered.beginnings(page),
+        "page": covered.beginnings(page, covers),
     }
     return render(request, "consultations/planning/public_theme.html", context)
 

@@ -110,7 +110,7 @@ def test_the_pages_take_the_same_queries_for_many_opinions(
         analysis.publish(run=run, published_by=None, now=NOW)
         with django_assert_num_queries(8):
             rows = client.get(URL).context["rows"]
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(f"{URL}{rows[0].theme.stable_id}/")
 
 

@@ -216,9 +216,9 @@ def test_the_results_cost_the_same_however_many_answered(
     Consultation.objects.update(results_during=True)
     for number in range(25):
         answered(consultation, asked, text=f"{number}番目の言葉", order=(1, 2, 3))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(URL)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = client.get(f"{URL}{asked[Kind.TEXT].pk}/").content.decode()
     assert page.count("番目の言葉") == 20
 
