@@ -50,6 +50,7 @@ ROUTES: dict[str, Action] = {
     "consultations:opinion_move": Action.EDIT_THEME,
     "consultations:personal_data": Action.READ_ANALYSIS,
     "consultations:personal_data_decide": Action.EDIT_THEME,
+    "consultations:personal_data_add": Action.EDIT_THEME,
     "consultations:jobs": Action.FOLLOW_JOB,
     "consultations:job": Action.FOLLOW_JOB,
     "consultations:job_progress": Action.FOLLOW_JOB,

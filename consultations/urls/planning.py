@@ -11,6 +11,7 @@ from consultations.views.planning import (
     moving,
     naming,
     opinion,
+    overlooked,
     personal_data,
     pictures,
     placing,
@@ -38,7 +39,6 @@ urlpatterns: list[URLPattern] = [
         pictures.theme_treemap,
         name="analysis_treemap",
     ),
-    path("staff/consultations/<slug:slug>/analysis/themes.csv", tables.themes, name="analysis_themes_csv"),
     path("staff/consultations/<slug:slug>/analysis/words.json", points.words, name="analysis_words"),
     path(
         "staff/consultations/<slug:slug>/analysis/timeline.svg",
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("staff/consultations/<slug:slug>/analysis/timeline.csv", tables.when, name="analysis_timeline_csv"),
     path("staff/consultations/<slug:slug>/analysis/people.csv", tables.people, name="analysis_people_csv"),
+    path("staff/consultations/<slug:slug>/analysis/themes.csv", tables.themes, name="analysis_themes_csv"),
     path(
         "staff/consultations/<slug:slug>/analysis/opinions.csv",
         tables.opinions,
@@ -130,6 +131,11 @@ urlpatterns: list[URLPattern] = [
         "staff/consultations/<slug:slug>/personal-data/decide/",
         personal_data.decide,
         name="personal_data_decide",
+    ),
+    path(
+        "staff/consultations/<slug:slug>/analysis/opinions/<str:receipt>/personal-data/",
+        overlooked.add,
+        name="personal_data_add",
     ),
     path("staff/jobs/", jobs.job_list, name="jobs"),
     path("staff/jobs/<int:pk>/", jobs.job, name="job"),

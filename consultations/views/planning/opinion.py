@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 from accounts import policy
 from accounts.policy import Action
 from consultations import receipts
-from consultations.models import Membership, ThemeMention
+from consultations.forms.personal_data import OverlookedForm
+from consultations.models import Membership, PersonalFinding, ThemeMention
 from consultations.views.planning.marks import Place, marked
+from consultations.views.planning.personal_data import in_sentences
 from consultations.views.planning.reading import Reading, opinion_row, read
 from consultations.views.planning.runs import asked_for
 
@@ -21,6 +23,13 @@ _SHOWN_COPIES = 50
 
 @require_GET
 def page(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
+    return answer(request, slug, receipt, OverlookedForm())
+
+
+def answer(
+    request: HttpRequest, slug: str, receipt: str, form: OverlookedForm, status: int = 200
+) -> HttpResponse:
+    """`form`: for words that are to be covered, as somebody has sent it or empty."""
     reading = read(request, asked_for(request, slug))
     place = get_object_or_404(
         reading.run.memberships.all()
@@ -31,6 +40,7 @@ def page(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
     place.searched = place.revision.text  # type: ignore[attr-defined] # what a row of a list has
     labels = {row.theme.pk: row.label for row in reading.rows}
     mentions = _mentions(place, labels)
+    query = request.GET.urlencode()
     context = {
         "consultation": reading.run.consultation,
         "run": reading.run,
@@ -41,11 +51,15 @@ def page(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
         "pieces": marked(place.revision.text, _places(place, mentions)),
         "mentions": mentions,
         "copies": _copies(place),
-        "query": request.GET.urlencode(),
+        "query": query,
         "may_edit": policy.may(request.user, Action.EDIT_THEME),
+        "form": form,
+        "personal": in_sentences(place.revision),
+        "reasons": PersonalFinding.Reason.choices,
+        "back": f"{request.path}?{query}".removesuffix("?"),
         **_neighbours(reading, place),
     }
-    return render(request, "consultations/planning/analysis_opinion.html", context)
+    return render(request, "consultations/planning/analysis_opinion.html", context, status=status)
 
 
 def _places(place: Membership, mentions: list[tuple[str, ThemeMention]]) -> dict[str, list[Place]]:

@@ -105,6 +105,12 @@ def _page(request: HttpRequest, consultation: Consultation, status: int = 200) -
     return render(request, "consultations/planning/personal_data.html", context, status=status)
 
 
+def in_sentences(revision: Revision) -> list[Found]:
+    """All that was found in one wording, decided or not."""
+    found = PersonalFinding.objects.filter(revision=revision).select_related("decided_by")
+    return [_in_its_sentence(revision, one) for one in found]
+
+
 def _entries(revisions: list[Revision], asked: Any) -> list[Entry]:
     by_revision: defaultdict[int, list[PersonalFinding]] = defaultdict(list)
     for one in asked.filter(revision__in=[one.pk for one in revisions]).select_related("decided_by"):
