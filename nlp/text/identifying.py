@@ -50,6 +50,8 @@ def find(text: str, more_names: Sequence[Span] = ()) -> list[PersonalDatum]:
     """Return what identifies somebody in `text` (any text), in order and without overlaps.
 
     `more_names`: places that the named entities of `nlp.text.entities` gave, in a worker. 0.5 ms a sentence.
+    Opinions are read without them: of 73 names they find one more (72 for 71), but five words more that are
+    nobody's name (precision 0.923 for 0.986, `python -m benchmarks.masking.opinions`), at 10 ms and 440 MB.
     """
     safe = without_breaking_characters(text)
     found = [datum for datum in personal_data.find(safe) if datum.kind in _NUMBERS]
