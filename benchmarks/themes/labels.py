@@ -1,16 +1,21 @@
-"""Faults of names: `python -m benchmarks.themes.labels DATA` counts them over all real opinions."""
+"""Faults of names: `python -m benchmarks.themes.labels DATA` counts them over all real opinions.
+
+It writes its part of RESULTS.md.
+"""
 
 import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks import sections
 from benchmarks.themes import material
 from nlp.clustering import themes
 from nlp.clustering.copies import find_copies
 from nlp.text.sentences import split_sentences
 from nlp.text.tokens import tokenizer_for_this_thread
 
+HEADING = "## Names and quotations of themes"
 _BRACKETS = tuple(zip("「『（(【［[〔〈《", "」』）)】］]〕〉》", strict=True))
 _SHORTEST, _LONGEST = 2, 20
 _COURTESY = re.compile(r"(よろしく|宜しく)お願い|お世話に|以上です|失礼(いた|致)?し")
@@ -66,11 +71,15 @@ def measure(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     spoken = [place for theme in found for place in theme.spoken_for]
     told = {
         "quotations": len(quoted),
-        "not whole sentences": sum(not _is_whole(rows[q.row], q.start, q.end) for q in quoted),
-        "a number of the submission in front": sum(
+        "quotations that are no whole sentence": sum(
+            not _is_whole(rows[q.row], q.start, q.end) for q in quoted
+        ),
+        "quotations with a number of the submission in front": sum(
             re.match(r"[0-9０-９]{5}", rows[q.row][q.start :]) is not None for q in quoted
         ),
-        "a greeting": sum(_COURTESY.search(rows[q.row][q.start : q.end]) is not None for q in quoted),
+        "a quotation with a greeting": sum(
+            _COURTESY.search(rows[q.row][q.start : q.end]) is not None for q in quoted
+        ),
         "opinions in themes": len(spoken),
         "spoken for": sum(place is not None for place in spoken),
     }
@@ -87,8 +96,20 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return False
 
 
+def _section(data: Path) -> str:
+    sets = (material.kankyou(data)[0], material.aipubcom(data))
+    tables = [names | quotations for names, quotations in map(measure, sets)]
+    rows = [f"| {what} | {' | '.join(f'{one[what]:,}' for one in tables)} |" for what in tables[0]]
+    return f"""{HEADING}
+
+Measured on {sections.today()} with `python -m benchmarks.themes.labels <folder>`: the names of themes and
+families of one run with those that the slider shows for other numbers of themes; the quotations of the run.
+
+| how many | kankyou | aipubcom |
+|---|---|---|
+{chr(10).join(rows)}
+"""
+
+
 if __name__ == "__main__":
-    data = Path(sys.argv[1])
-    for name, texts in (("kankyou", material.kankyou(data)[0]), ("aipubcom", material.aipubcom(data))):
-        for counted in measure(texts):
-            print(name, *(f"{what}: {count}" for what, count in counted.items()), sep="\n  ", flush=True)
+    sections.write(HEADING, _section(Path(sys.argv[1])))

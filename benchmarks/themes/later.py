@@ -1,7 +1,8 @@
 """What later opinions do to themes: a subject nobody had raised, and themes of two.
 
-`python -m benchmarks.themes.later DATA`. In turn every larger group of a labelled set is kept out of the
-first run, with a tenth of all other rows; the second run goes on from the first with all rows.
+`python -m benchmarks.themes.later DATA` measures and writes its part of RESULTS.md. In turn every
+larger group of a labelled set is kept out of the first run, with a tenth of all other rows; the second run
+goes on from the first with all rows.
 """
 
 import json
@@ -13,11 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks import sections
 from benchmarks.themes import material
 from nlp.clustering import themes
 from nlp.clustering.found import OUTSIDE
 from nlp.evaluation.groupings import adjusted_rand
 
+HEADING = "## Themes and what arrives later"
 _FEWEST, _TURNS, _OF_INTENT, _INTENTS = 5, 12, 20, 40
 
 
@@ -110,6 +113,20 @@ def _vectors(texts: Sequence[str]) -> Any:
     return themes.place_on(themes.learn_space(reading), reading.of_rows())
 
 
+def _section(found: Sequence[str]) -> str:
+    return f"""{HEADING}
+
+Measured on {sections.today()} with `python -m benchmarks.themes.later <folder>`.
+
+A subject is kept out of the first run together with a tenth of all other opinions; the second run goes on
+from the first with everything. Purity is the subject's share of the themes that raise it; needless themes
+are new ones without any of it; ARI compares the old opinions before and after (wanted: ≥ 0.90).
+
+| what | subject in new themes | purity | needless themes | ARI of the old | themes of two parted |
+|---|---|---|---|---|---|
+{chr(10).join(found)}
+"""
+
+
 if __name__ == "__main__":
-    for row in rows(Path(sys.argv[1])):
-        print(row, flush=True)
+    sections.write(HEADING, _section(list(rows(Path(sys.argv[1])))))

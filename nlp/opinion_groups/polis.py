@@ -79,25 +79,16 @@ def opinion_groups(
     plane = fit_plane(counted)
     positions = project_participants(counted, plane)
     found = _grouped(positions, taking_part(votes, excluded), seed, earlier)
-    assignments = found.groups
-    members = _members(assignments)
+    members = _members(found.groups)
     by_group = count_by_group(votes, members)
     statements = votes.shape[1]
     representative = representative_statements(by_group, excluded)
     outlying = extremity(plane)
     return OpinionGroups(
-        groups=[
-            OpinionGroup(
-                number=number,
-                members=rows,
-                representative=representative[number],
-                centre=(float(positions[rows, 0].mean()), float(positions[rows, 1].mean())),
-            )
-            for number, rows in members.items()
-        ],
+        groups=[_group(number, rows, positions, representative[number]) for number, rows in members.items()],
         best_k=found.best_k,
         wins=found.wins,
-        assignments=list(assignments),
+        assignments=list(found.groups),
         consensus=consensus(count(votes), excluded),
         positions=positions,
         statement_positions=project_statements(plane),
@@ -135,6 +126,18 @@ def _afresh(positions: Matrix, bases: Numbers, seed: int) -> Continued:
     labels = group_positions(positions, bases, seed=seed)
     by_size = np.argsort(-np.bincount(labels), kind="stable")
     return Continued(np.argsort(by_size)[labels], len(by_size), PATIENCE)
+
+
+def _group(
+    number: int, rows: list[int], positions: Matrix, representative: list[Representative]
+) -> OpinionGroup:
+    middle = positions[rows].mean(axis=0)
+    return OpinionGroup(
+        number=number,
+        members=rows,
+        representative=representative,
+        centre=(float(middle[0]), float(middle[1])),
+    )
 
 
 def _members(assignments: Sequence[int | None]) -> dict[int, list[int]]:
