@@ -1,4 +1,5 @@
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +19,22 @@ from tests.databases import begin_from_the_copy, empty_what_was_filled
 
 DATA = Path(os.environ.get("YORIAI_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 FIRST_KEY = 10_000
+WALKED_WHOLLY = re.compile(r"^pytestmark = .*\bmark\.e2e\b", re.MULTILINE)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _catalogues_of_today() -> None:
     catalogues.compile_stale(settings.BASE_DIR)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files without a test of the kind that is asked for are not read: to read all takes long."""
+    asked = config.getoption("markexpr")
+    if asked not in {"e2e", "not e2e"} or not collection_path.name.startswith("test_"):
+        return None
+    text = collection_path.read_text()
+    of_no_use = "mark.e2e" not in text if asked == "e2e" else WALKED_WHOLLY.search(text) is not None
+    return True if of_no_use else None
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
