@@ -17,13 +17,15 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from nlp.retrieval import faq_building
 from project.catalogues import compile_stale
 from tests.databases import copy_sqlite
 from tests.e2e.server import ROOT, Installation, serve
+from tests.learnt import build_once
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -34,23 +36,29 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-quic",
 ]
+PATIENCE = 15_000
+"""Milliseconds, for what a page does and what is expected of it: a busy machine takes its time."""
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 OURS = {"127.0.0.1", "localhost"}
 """The site, and the pages of a city that show its chat in a frame."""
+HERE = Path(__file__).parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 NewPage = Callable[..., Page]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # The browser keeps an event loop in this thread, so tests that start their own must come before.
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    # Promises prepare for a minute before they open a page: at the end the other process would wait for it.
+    items.sort(key=lambda item: (item.get_closest_marker("e2e") is not None, HERE in item.path.parents))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    path = shutil.which("chromium")
+    # The same browser without windows needs a fifth less computing; whoever has only the other one uses that.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         words = "install the Debian package chromium (make system-packages)"
         if os.environ.get("CI") == "true":
@@ -62,6 +70,11 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(chromium: str) -> dict[str, Any]:
     return {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +95,12 @@ def site(installation: Installation) -> Iterator[str]:
 def worker(installation: Installation, site: str) -> Iterator[None]:
     with installation.process("worker", "manage.py", "worker"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _the_faq_of_the_demo_is_learnt_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the tests, before they walk; the workers do learn what is published in the pages."""
+    monkeypatch.setattr(faq_building, "build", build_once)
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +151,7 @@ def new_page(browser: Browser, site: str, forbidden: list[str]) -> Iterator[NewP
     def open_one(**options: Any) -> Page:
         defaults = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", "viewport": DESKTOP, "base_url": site}
         context = browser.new_context(**(defaults | options))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, forbidden)
         contexts.append(context)
         return context.new_page()

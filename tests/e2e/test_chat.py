@@ -118,7 +118,6 @@ def test_where_sockets_are_blocked_the_same_conversation_goes_over_plain_request
     expect(turn.locator("[data-html]")).to_contain_text("14日以内")
     turn.get_by_role("button", name="いいえ", exact=True).click()
     expect(turn).to_contain_text("お知らせいただきありがとうございます")
-    expect.set_options(timeout=10_000)
     desktop.wait_for_function("() => !JSON.parse(localStorage['yoriai-chat']).pending.length")
     assert last().helped is False
 
@@ -226,7 +225,7 @@ def test_an_editor_adds_a_phrasing_and_publishes(
     with both.expect_navigation():
         page.main.get_by_role("button", name="公開の準備をする", exact=True).click()
     job = Job.objects.get(kind=Job.Kind.FAQ_PUBLICATION, requested_by=editor)
-    for _ in range(120):
+    for _ in range(720):
         both.wait_for_timeout(250)
         job.refresh_from_db()
         if not job.is_active:

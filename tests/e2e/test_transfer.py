@@ -56,7 +56,7 @@ def test_a_planner_takes_a_file_out(both: Tab, as_person: LogIn, shot: Shot) -> 
     page.open(f"/staff/consultations/{consultation.slug}/exports/")
     page.press("作成を始める")
     link = page.main.get_by_role("link", name="ダウンロード").first
-    for _ in range(60):
+    for _ in range(240):
         if link.count():
             break
         both.wait_for_timeout(500)
