@@ -141,6 +141,7 @@ def _ideas(town: Town, area: kept.Area, topic: kept.PolicyField) -> Consultation
     run = analysed(ideas)
     kept.AnalysisRun.objects.filter(pk=run.pk).update(published_at=NOW)
     full_town_decisions.decide(ideas, planner=town.staff)
+    full_town_decisions.decide_findings(run, planner=town.staff)
     found = kept.Theme.objects.create(consultation=ideas, found_label="見つかった名", created_at=NOW)
     kept.ChangeCause.objects.create(
         consultation=Consultation.objects.get(slug="plan"), number="1.2", theme=found, added_at=NOW,

@@ -1,8 +1,9 @@
-"""What planners decided in the full town, so that every sentence of the list is shown."""
+"""What planners decided in the full town: all sentences of the list are shown, and findings in all states."""
 
 from accounts.models import User
 from consultations import models as kept
-from consultations.models import Consultation
+from consultations.models import AnalysisRun, Consultation
+from consultations.services.planning import personal_data
 from consultations.services.planning.decisions import opinions, themes, undoing
 from tests.factories import NOW
 
@@ -24,3 +25,22 @@ def decide(of: Consultation, *, planner: User) -> None:
     moved = opinions.split(opinions=said[:2], label="人が作った論点", decided_by=planner, now=NOW)
     if moved:
         undoing.undo(decision=moved, decided_by=planner, now=NOW)
+
+
+def decide_findings(run: AnalysisRun, *, planner: User) -> None:
+    """One place is hidden, one is left as it is, and one is not decided."""
+    read = kept.Revision.objects.filter(memberships__run=run, opinion__author=None).order_by("-pk")
+    found = [
+        kept.PersonalFinding.objects.create(revision=revision, start=0, end=2, kind=kind)
+        for revision, kind in zip(read, ("name", "address", "phone"), strict=False)
+    ]
+    hidden, left, _undecided = (one.pk for one in found)
+    place = run.consultation
+    personal_data.hide(consultation=place, findings=[hidden], by=planner, now=NOW)
+    personal_data.show(
+        consultation=place,
+        findings=[left],
+        reason=kept.PersonalFinding.Reason.OFFICE,
+        by=planner,
+        now=NOW,
+    )
