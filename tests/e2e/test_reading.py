@@ -115,7 +115,7 @@ def test_by_keyboard_from_the_cards_to_an_original_and_back_with_the_filter_kept
     desk.enter(both.get_by_role("link", name="次へ"))
     assert both.locator(".words").inner_text() != words
     desk.enter(both.get_by_role("link", name="分析で読んだ原文"))
-    both.go_back()
+    shot(both, "reading-original")
     desk.enter(both.get_by_role("link", name="絞り込みに戻る"))
     assert desk.heading == LABELS[0]
     assert len(desk.chips) == 3
@@ -128,7 +128,7 @@ def test_every_view_shows_the_selection_with_its_table(
     both: Tab, planner: User, consultation: Consultation, run: AnalysisRun, shot: Shot
 ) -> None:
     desk = Reading(both)
-    for view in ("tree", "treemap", "map", "opinions"):
+    for view in ("tree", "treemap", "map", "timeline", "people", "opinions"):
         desk.open(f"/staff/consultations/{consultation.slug}/analysis/?view={view}&about=地区: 東")
         assert len(desk.chips) == 1
         shot(both, f"reading-{view}")
@@ -156,6 +156,7 @@ def test_three_thousand_marks_are_walked_by_keyboard_on_the_canvas(
     expect(desk.said).to_have_text("点は選ばれていません。")
     both.keyboard.press("ArrowRight")
     expect(desk.said).to_contain_text("この意見を開く")
+    expect(desk.said.locator(".theme-map-words")).not_to_be_empty()
     first = desk.said.inner_text()
     both.keyboard.press("ArrowRight")
     assert desk.said.inner_text() != first
@@ -191,6 +192,21 @@ def test_a_frame_of_ten_thousand_marks_is_drawn_in_time(
     )
     print(f"{took:.1f} ms a frame")
     assert took < 100
+
+
+def test_pointing_at_a_mark_of_a_small_map_tells_its_theme_and_its_words(
+    desktop: Tab, as_person: LogIn, consultation: Consultation, run: AnalysisRun
+) -> None:
+    as_person(desktop, factories.user(Role.PLANNER, joined_at=timezone.now()))
+    desk = Reading(desktop)
+    desk.open(f"/staff/consultations/{consultation.slug}/analysis/?view=map")
+    desk.canvas.wait_for()
+    expect(desktop.locator("[data-map-picture]")).to_have_count(0)
+    box = desk.canvas.bounding_box()
+    assert box
+    desk.canvas.hover(position={"x": 0.932 * box["width"], "y": 0.932 * box["height"]})
+    expect(desk.said).to_contain_text("手話で話せる窓口")
+    expect(desk.said).to_contain_text("窓口に手話のできる人を置いてください。")
 
 
 def test_without_scripts_the_server_draws_the_map(
