@@ -34,6 +34,8 @@ STATUS_CHIPS: dict[str, str] = {
     OfficialStatus.DECLINED: "closed",
 }
 
+_HIDDEN = "opinion__current__personal_findings"
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: object) -> "ProposalQuerySet":
@@ -45,7 +47,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_words(self) -> "ProposalQuerySet":
         found = self.select_related("opinion__current", "opinion__author", "opinion__consultation", "thread")
-        return found.prefetch_related("opinion__current__personal_findings")
+        return found.prefetch_related(_HIDDEN)
 
     def narrowed(
         self, *, status: str = "", area: Area | None = None, field: PolicyField | None = None
@@ -140,10 +142,8 @@ class Thread(models.Model):
         raise Consultation.DoesNotExist
 
 
-_QUOTED = (
-    "quotation__revision__opinion__author",
-    "quotation__section_text__section__document__consultation",
-)
+_QUOTED = ("quotation__revision__opinion__author", "quotation__section_text__section__document__consultation")
+_HIDDEN_IN_QUOTED = "quotation__revision__personal_findings"
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -155,13 +155,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.exclude(opinion__in=Opinion.objects.filter(held_until__isnull=False))
 
     def with_words(self) -> "CommentQuerySet":
-        found = self.select_related("opinion__current", "opinion__author")
-        return found.prefetch_related("opinion__current__personal_findings")
+        return self.select_related("opinion__current", "opinion__author").prefetch_related(_HIDDEN)
 
     def as_read(self) -> "CommentQuerySet":
         """With the words, and with what each quotes and from whom."""
-        found = self.with_words().select_related(*_QUOTED)
-        return found.prefetch_related("quotation__revision__personal_findings")
+        return self.with_words().select_related(*_QUOTED).prefetch_related(_HIDDEN_IN_QUOTED)
 
     def of_the_city(self) -> "CommentQuerySet":
         return self.exclude(speaks_for="")

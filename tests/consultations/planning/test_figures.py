@@ -176,7 +176,7 @@ def test_themes_of_which_every_figure_is_hidden_are_only_counted(
 
 def test_one_group_alone_is_not_compared(desk: Client, wards: list[Cluster]) -> None:
     area = Area.objects.get(name="港町")
-    page = text(desk.get(URL, {"view": "people", "area": area.pk}))
+    page = text(desk.get(URL, {"view": "people", "area": str(area.pk)}))
     assert "Nothing to compare" in page
     assert "港町" in page
 

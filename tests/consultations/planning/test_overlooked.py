@@ -10,6 +10,7 @@ from accounts.policy import Role
 from consultations import indexing
 from consultations.models import AnalysisRun, Mask, Opinion, PersonalFinding, Quotation, SearchEntry
 from consultations.models.covering import Hidden, Shown, covered
+from consultations.services import searching
 from consultations.services.participation import quoting
 from consultations.services.participation.opinions import revise
 from consultations.services.participation.quoting import NotVerbatim, Quote
@@ -106,7 +107,7 @@ def test_nobody_but_a_planner_may(opinion: Opinion, role: Role | None) -> None:
 
 def test_what_is_hidden_is_found_by_no_search_until_that_is_undone(opinion: Opinion, planner: User) -> None:
     def found() -> int:
-        return SearchEntry.objects.all().matching(["タロさん"]).count()
+        return SearchEntry.objects.all().matching(searching.terms_of("タロさん")).count()
 
     indexing.opinion(opinion)
     assert found() == 1
@@ -124,7 +125,7 @@ def test_what_was_covered_stays_covered_when_its_author_rewrites_the_rest(planne
     revise(opinion=said, author=author, base=1, text=f"追記。{SAID}", now=NOW)
     said = Opinion.objects.get(pk=said.pk)
     assert said.shown.text == "追記。となりの［氏名］がうるさい。［氏名］に言ってほしい。"
-    assert SearchEntry.objects.all().matching(["タロさん"]).count() == 0
+    assert SearchEntry.objects.all().matching(searching.terms_of("タロさん")).count() == 0
 
 
 def test_hiding_an_older_wording_hides_the_newer_one_too(planner: User) -> None:
