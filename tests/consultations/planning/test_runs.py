@@ -32,7 +32,7 @@ def test_a_run_goes_on_from_the_one_before_and_says_what_changed(filled: Consult
     assert kept <= set(second.clusters.values_list("theme", flat=True))
     page = text(desk.get(address(second)))
     assert "What changed since the run before" in page
-    assert "Themes that grew" in page
+    assert "New themes" in page
     assert "nothing to compare" in text(desk.get(address(first)))
 
 

@@ -107,7 +107,7 @@ def test_what_was_taken_out_is_told_apart_from_what_has_its_number_now(
     cause.refresh_from_db()
     assert cause.section == comment.thread.section
     page = client.get("/consultations/green/changes/").content.decode()
-    taken_out = page[page.index('id="change-12-removed"') :]
+    taken_out = page[page.index('id="change-1-2-removed"') :]
     assert "本数を増やしました。" in taken_out
     assert page.count("本数を増やしました。") == 1
 

@@ -187,7 +187,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     for _ in range(30):
         factories.comment(proposal)
     export = Export(consultation=consultation, kind="public", format="csv")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         for piece in opinions.pieces(opinions.of_export(export)):
             for opinion in piece:
                 opinions.row(export, opinion)
