@@ -174,24 +174,30 @@ def test_three_thousand_marks_are_walked_by_keyboard_on_the_canvas(
     assert both.url.count("view=map") == 1
 
 
-def test_a_frame_of_ten_thousand_marks_is_drawn_in_time(
+def test_a_frame_of_ten_thousand_marks_takes_one_filling_a_layer(
     desktop: Tab, as_person: LogIn, consultation: Consultation, run: AnalysisRun
 ) -> None:
+    """How long that takes depends on the machine: it is printed, not asserted."""
     as_person(desktop, factories.user(Role.PLANNER, joined_at=timezone.now()))
-    findings.scatter(run, list(run.clusters.filter(theme__isnull=False)), 10_000)
+    themes = list(run.clusters.filter(theme__isnull=False))
+    findings.scatter(run, themes, 10_000)
     desk = Reading(desktop)
     desk.open(f"/staff/consultations/{consultation.slug}/analysis/?view=map")
     desk.canvas.wait_for()
-    took = desktop.evaluate(
+    fillings, took = desktop.evaluate(
         """() => {
             const map = document.querySelector('[data-theme-map]').themeMap;
+            const pen = CanvasRenderingContext2D.prototype;
+            const fill = pen.fill;
+            let fillings = 0;
+            pen.fill = function (...path) { fillings += 1; return fill.apply(this, path); };
             const started = performance.now();
-            for (let frame = 0; frame < 10; frame += 1) map.paint();
-            return (performance.now() - started) / 10;
+            map.paint();
+            return [fillings, performance.now() - started];
         }"""
     )
     print(f"{took:.1f} ms a frame")
-    assert took < 100
+    assert 1 <= fillings <= 2 * (len(themes) + 1)
 
 
 def test_pointing_at_a_mark_of_a_small_map_tells_its_theme_and_its_words(
