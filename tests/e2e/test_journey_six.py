@@ -1,7 +1,5 @@
 """Journey 6: an answer to each theme, approved by a second person, published, told to every author."""
 
-import csv
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +12,9 @@ from playwright.sync_api import Page as Tab
 
 from accounts.models import User
 from accounts.policy import Role
-from consultations import jobs
 from consultations.exporting.results import rows
 from consultations.models import AnalysisRun, Consultation, Membership, Opinion
 from consultations.services.following import notifications
-from consultations.services.planning import analysis, personal_data
-from consultations.tasks import handler_for
 from consultations.views.answering.result import ORIGINALS_A_PAGE
 from tests import factories
 from tests.consultations.answering import material
@@ -31,9 +26,6 @@ pytestmark = pytest.mark.e2e
 LogIn = Callable[[Tab, User], User]
 Shot = Callable[[Tab, str], Path]
 
-REAL = Path(os.environ.get("YORIAI_DATA", "-")) / "opinions" / "aipubcom" / "comments.csv"
-AS_MANY_THEMES = 12
-"""Of the real opinions: enough to see a long board, few enough to write to each."""
 THEMES = {"バスの便": BUS, "公園の手入れ": PARK, "学校の設備": SCHOOL}
 OTHERS = "その他の意見"
 CATEGORY = "一部反映します"
@@ -56,7 +48,6 @@ class Asked:
 
 @pytest.fixture
 def asked() -> Asked:
-    """Real words when YORIAI_DATA names them."""
     now = timezone.now()
     made = factories.consultation(
         slug=f"answers-{uuid4().hex[:8]}",
@@ -65,7 +56,7 @@ def asked() -> Asked:
         closes=now - 20 * factories.DAY,
         published_at=now - 70 * factories.DAY,
     )
-    run = _of_real_words(made) if REAL.is_file() else _of_few_words(made)
+    run = _of_few_words(made)
     groups = [group for group in rows.of_run(run).groups if not group.is_of_others]
     largest = Membership.objects.filter(run=run, cluster__theme=groups[0].themes[0], state="in_theme")
     author = factories.user(display_name="港町のみなみ", joined_at=now)
@@ -80,22 +71,6 @@ def _of_few_words(made: Consultation) -> AnalysisRun:
     Opinion.objects.filter(pk=opinions[5].pk).update(withdrawn_at=timezone.now())
     places = {name: [one for one in opinions if one.words.text in said] for name, said in THEMES.items()}
     return material.run_of(made, places)
-
-
-def _of_real_words(made: Consultation) -> AnalysisRun:
-    with REAL.open(encoding="utf-8", newline="") as source:
-        fill(made, [row["comment"] for row in csv.DictReader(source)])
-    job = analysis.start(
-        consultation=made,
-        requested_by=None,
-        idempotency_key=made.slug,
-        now=timezone.now(),
-        groups=AS_MANY_THEMES,
-    )
-    jobs.run(job.pk, handler_for)
-    while personal_data.look(now=timezone.now()):
-        pass
-    return made.runs.get()
 
 
 def person(name: str) -> User:
