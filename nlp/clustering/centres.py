@@ -3,6 +3,7 @@
 import numpy as np
 
 from nlp.clustering.found import OUTSIDE, Labels, Vectors
+from nlp.threads import on_one_thread
 
 _AT_ONCE = 16_384
 
@@ -27,6 +28,7 @@ def likeness_to(vectors: Vectors, middles: Vectors) -> Vectors:
     return found
 
 
+@on_one_thread
 def nearness(vectors: Vectors, labels: Labels) -> Vectors:
     """Return each row's cosine (0 to 1) to the centre of its theme, or of the nearest one when outside."""
     numbers = np.unique(labels[labels != OUTSIDE])

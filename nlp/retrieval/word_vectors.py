@@ -13,6 +13,8 @@ import msgpack
 import numpy as np
 import numpy.typing as npt
 
+from nlp.threads import on_one_thread
+
 Vectors = npt.NDArray[np.floating]
 
 SIZE = 100
@@ -57,6 +59,7 @@ def word_key(word: str) -> int:
 
 
 @cache
+@on_one_thread
 def word_vectors() -> WordVectors:
     """Load the vectors at the first call (about 0.5 s). Raises FileNotFoundError without the model."""
     folder = _vocabulary()
