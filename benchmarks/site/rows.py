@@ -1,7 +1,7 @@
 """Many opinions quickly: written in bulk, in words that a city hears."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.db import connection
@@ -38,8 +38,10 @@ def sentences(chance: random.Random, least: int = 3, most: int = 10) -> str:
     return "".join(chance.choice(THINGS) + chance.choice(WISHES) for _ in range(chance.randint(least, most)))
 
 
-def opinions(consultation: Consultation, kind: str, count: int, *, seed: int = 1) -> Iterator[list[Opinion]]:
-    """Publish `count` opinions without their forms, a chunk at a time."""
+def opinions(
+    consultation: Consultation, kind: str, count: int, *, seed: int = 1, texts: Sequence[str] = ()
+) -> Iterator[list[Opinion]]:
+    """Publish `count` opinions without their forms, a chunk at a time; of `texts` one each, when given."""
     chance, now = random.Random(seed), timezone.now()  # noqa: S311 - the same rows in every run
     for start in range(0, count, CHUNK):
         made = Opinion.objects.bulk_create(
@@ -53,7 +55,10 @@ def opinions(consultation: Consultation, kind: str, count: int, *, seed: int = 1
             )
             for number in range(min(CHUNK, count - start))
         )
-        revisions = Revision.objects.bulk_create(_revision(opinion, chance) for opinion in made)
+        given = texts[start : start + len(made)] or [""] * len(made)
+        revisions = Revision.objects.bulk_create(
+            _revision(opinion, chance, text) for opinion, text in zip(made, given, strict=True)
+        )
         for opinion, revision in zip(made, revisions, strict=True):
             opinion.current = revision
         Opinion.objects.bulk_update(made, ["current"])
@@ -85,11 +90,11 @@ def settle() -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _revision(opinion: Opinion, chance: random.Random) -> Revision:
+def _revision(opinion: Opinion, chance: random.Random, text: str = "") -> Revision:
     title = ""
     if opinion.kind == Opinion.Kind.PROPOSAL:
         title = f"{chance.choice(THINGS)}と{chance.choice(THINGS)}をつなぐ{chance.choice(THINGS)}"
-    text = sentences(chance)
+    text = text or sentences(chance)
     return Revision(
         opinion=opinion,
         number=1,

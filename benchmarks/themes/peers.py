@@ -10,38 +10,56 @@ They are not among what the project installs:
 import json
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from bertopic import BERTopic
+from bertopic.dimensionality import BaseDimensionalityReduction
 from hdbscan import HDBSCAN
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import KMeans
 from umap import UMAP
 
+LEAST_TOPICS = (2, 3, 5, 10)
+METHODS = ("eom", "leaf")
+PACKAGES = ("bertopic", "umap-learn", "hdbscan", "scikit-learn")
 
-def bertopic(vectors: Any, texts: list[str], groups: int | None, seed: int) -> list[int]:
-    """As it comes, but with a seed for UMAP, without which no two runs are alike."""
+Groupings = dict[str, list[int]]
+"""Each setting's groups, -1 for none."""
+
+
+def bertopic(vectors: Any, texts: list[str], groups: int | None, seed: int) -> Groupings:
+    """A grouping for each of eight settings: with a setting that fits ill it finds hardly a topic.
+
+    A seed for UMAP, without which no two runs are alike; else as it comes.
+    """
     flat = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
-    dense = HDBSCAN(min_cluster_size=10 if len(texts) > 1_000 else 3, prediction_data=True)
-    topics, _ = BERTopic(umap_model=flat, hdbscan_model=dense, nr_topics=groups).fit_transform(texts, vectors)
-    return [int(topic) for topic in topics]
+    reduced = flat.fit_transform(vectors)
+    found: Groupings = {}
+    for least, method in product(LEAST_TOPICS, METHODS):
+        dense = HDBSCAN(min_cluster_size=least, cluster_selection_method=method, prediction_data=True)
+        model = BERTopic(umap_model=BaseDimensionalityReduction(), hdbscan_model=dense, nr_topics=groups)
+        topics, _ = model.fit_transform(texts, reduced)
+        found[f"min_cluster_size {least}, {method}"] = [int(topic) for topic in topics]
+    return found
 
 
-def umap_kmeans_ward(vectors: Any, texts: list[str], groups: int | None, seed: int) -> list[int]:
+def umap_kmeans_ward(vectors: Any, texts: list[str], groups: int | None, seed: int) -> Groupings:
     """UMAP to the plane, k-means there, Ward on the centres: 広聴AI's recipe."""
     wanted = groups or max(2, min(10, round(len(texts) ** (1 / 3))))
     flat = UMAP(n_neighbors=15, n_components=2, min_dist=0.1, random_state=seed).fit_transform(vectors)
     many = min(wanted**2, len(texts) // 2)
     fine = KMeans(many, n_init=1, random_state=seed).fit(flat)
     if many <= wanted:
-        return [int(label) for label in fine.labels_]
+        return {"": [int(label) for label in fine.labels_]}
     coarse = fcluster(linkage(fine.cluster_centers_, "ward"), wanted, "maxclust")
-    return [int(coarse[label]) for label in fine.labels_]
+    return {"": [int(coarse[label]) for label in fine.labels_]}
 
 
-PEERS: dict[str, Callable[[Any, list[str], int | None, int], list[int]]] = {
+PEERS: dict[str, Callable[[Any, list[str], int | None, int], Groupings]] = {
     "bertopic": bertopic,
     "umap_kmeans_ward": umap_kmeans_ward,
 }
@@ -51,4 +69,5 @@ if __name__ == "__main__":
     with np.load(material, allow_pickle=False) as kept:
         asked = json.loads(str(kept["asked"]))
         found = PEERS[name](kept["vectors"], asked["texts"], asked["groups"], asked["seed"])
-    Path(out).write_text(json.dumps(found), encoding="utf-8")
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    Path(out).write_text(json.dumps({"found": found, "versions": versions}), encoding="utf-8")

@@ -45,11 +45,10 @@ def find(job: Job, progress: Progress) -> dict[str, Any]:
     as_of = timezone.now()  # what is voted while this works belongs to the next search
     material = read(job, progress)
     progress.at(GROUPING, 40)
-    found = opinion_groups(
-        material.votes, moderated_out=material.left_out, seed=SEED, earlier=_earlier(job, material)
-    )
+    earlier = _earlier(job, material)
+    found = opinion_groups(material.votes, moderated_out=material.left_out, seed=SEED, earlier=earlier)
     progress.at(SAVING, 80)
-    return _summary(_save(job, material, found, as_of))
+    return _summary(_save(job, material, found, as_of, _hash(material, earlier)))
 
 
 def read(job: Job, progress: Progress) -> Material:
@@ -92,13 +91,20 @@ def _earlier(job: Job, material: Material) -> Earlier | None:
     return Earlier([group_of.get(person) for person in material.people], fitting["groups"], fitting["wins"])
 
 
+def _hash(material: Material, earlier: Earlier | None) -> str:
+    """Over all that decides what is found: the votes, and the groups that this search goes on from."""
+    return hashlib.sha256(f"{material.fingerprint} {earlier!r}".encode()).hexdigest()
+
+
 @transaction.atomic
-def _save(job: Job, material: Material, found: OpinionGroups, as_of: datetime) -> GroupSearch:
+def _save(
+    job: Job, material: Material, found: OpinionGroups, as_of: datetime, input_hash: str
+) -> GroupSearch:
     assert job.consultation_id  # noqa: S101 - the service starts it for a consultation
     search = GroupSearch.objects.create(
         consultation_id=job.consultation_id,
         job=job,
-        input_hash=material.fingerprint,
+        input_hash=input_hash,
         seed=SEED,
         voters=len(material.people),
         votes=int((~np.isnan(material.votes)).sum()),

@@ -30,8 +30,9 @@ from consultations.models import (
     ThemeMention,
 )
 from nlp.clustering.encoders import fingerprint
+from nlp.threads import linear_algebra
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the same input would give another result."""
 _BATCH = 500
 _BY_THEME = "cluster__theme", "revision__opinion"
@@ -110,7 +111,8 @@ def _encoder() -> str:
 
 
 def _libraries() -> dict[str, str]:
-    return {name: version(name) for name in ("numpy", "scipy", "scikit-learn", "sudachipy", "ja-ginza")}
+    packages = ("numpy", "scipy", "scikit-learn", "sudachipy", "ja-ginza")
+    return {name: version(name) for name in packages} | {"openblas": linear_algebra()}
 
 
 def _consultation(job: Job) -> Consultation:

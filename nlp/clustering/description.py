@@ -80,9 +80,12 @@ class Describer:
         """Return sizes and names of the 15 largest themes of one of the cuts that `steps` offers."""
         found = members_of(cut.labels)
         members = dict(islice(found.items(), _SHOWN))
-        _terms, names = self._named(
-            members, nearness(self._vectors, cut.labels), Taken(), named_after=_AT_A_GLANCE
-        )
+        near, taken = nearness(self._vectors, cut.labels), Taken()
+        lifts = class_lifts(self._counts, list(members.values()))
+        names = [
+            self._name(nearest(rows, near, _AT_A_GLANCE), self._weights(lifts, place), taken)
+            for place, rows in enumerate(members.values())
+        ]
         outside = int((cut.labels == OUTSIDE).sum())
         sizes = [len(rows) for rows in members.values()]
         return Step(cut.cut, len(found), sizes, names, outside, round(cut.worth, 6), cut.is_best)
@@ -93,7 +96,6 @@ class Describer:
         near: Vectors,
         taken: Taken,
         progress: Callable[[float], None] = lambda _: None,
-        named_after: int = _NAMED_AFTER,
     ) -> tuple[list[list[str]], list[str]]:
         """The telling words and the name of each group; no two names alike and none of `taken`."""
         weights, lifts = (of(self._counts, list(members.values())) for of in (class_weights, class_lifts))
@@ -101,7 +103,7 @@ class Describer:
         names: list[str] = []
         for place, rows in enumerate(members.values()):
             named_by = self._weights(lifts, place)
-            names.append(self._name(nearest(rows, near, named_after), named_by, taken))
+            names.append(self._name(nearest(rows, near, _NAMED_AFTER), named_by, taken))
             terms.append(self._terms(self._weights(weights, place)))
             progress((place + 1) / len(members))
         return terms, names
@@ -134,8 +136,13 @@ class Describer:
     def _terms(self, weights: Mapping[str, float]) -> list[str]:
         ranked = sorted(weights, key=lambda word: (-weights[word], word))
         written = (self._wording.spelling(word) for word in ranked)
-        telling = (word for word in written if word and len(word) > 1 and not _is_number(word))
-        return list(islice(dict.fromkeys(telling), TERMS))
+        found: dict[str, None] = {}
+        for word in written:
+            if len(found) == TERMS:
+                break
+            if word and len(word) > 1 and not _is_number(word):
+                found[word] = None
+        return list(found)
 
 
 def members_of(labels: Labels) -> dict[int, list[int]]:

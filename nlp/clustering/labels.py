@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from nlp.clustering.fronts import behind_front
@@ -152,6 +153,7 @@ def _shape(phrase: Phrase) -> float:
     return number * (1.0 if len(set(phrase.words)) > 1 else _ONE_WORD)
 
 
+@lru_cache(maxsize=50_000)
 def _letters(written: str) -> str:
     return "".join(sign for sign in fold(written) if sign.isalnum())
 

@@ -13,6 +13,7 @@ from nlp.processes import in_parts
 from nlp.text.stop_words import JAPANESE
 from nlp.text.tokens import tokenizer_for_this_thread
 from nlp.text.units import split_units
+from nlp.text.wrapping import unwrapped
 
 Whole = npt.NDArray[np.signedinteger[Any]]
 
@@ -85,7 +86,9 @@ def content_words(texts: Iterable[str]) -> list[list[str]]:
 
 def _units(text: str, title: str) -> list[tuple[int, int, str]]:
     named = [(0, 0, title)] if title.strip() else []
-    return named + [(span.start, span.end, text[span.start : span.end]) for span in split_units(text)]
+    return named + [
+        (span.start, span.end, unwrapped(text[span.start : span.end])) for span in split_units(text)
+    ]
 
 
 def _tokenised(wordings: list[str], progress: Callable[[float], None]) -> list[list[str]]:

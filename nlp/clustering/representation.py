@@ -12,12 +12,15 @@ from sklearn.utils.extmath import randomized_svd
 from nlp.clustering.found import Labels, Vectors
 from nlp.clustering.reading import Reading
 from nlp.retrieval.word_vectors import WordVectors, word_vectors
+from nlp.text.tokens import tokenizer_for_this_thread
 from nlp.threads import on_one_thread
 
 SLICES = (50, 75, 100, 150, 200)
 """Leading components of latent semantic analysis; each slice is a unit vector of its own."""
 MEANING = 0.35
 """How much of a cosine comes from word vectors; the rest comes from the slices."""
+OTHER_THAN_NOUNS = 0.5
+"""How much a word that is no noun counts in the mean of word vectors: nouns tell what is spoken of."""
 DIMENSIONS = 200
 LEARNT_FROM = 20_000
 """More rows than this are sampled to learn the axes; all rows are placed on them."""
@@ -43,9 +46,13 @@ class Space:
         idf = np.log((1 + sample.shape[0]) / (1 + held)) + 1
         self._idf = np.where(held >= least, idf, 0).astype(np.float32)
         self._axes = _axes(self._weighted(sample), seed)
-        self._meanings = _meanings(vocabulary) * self._idf[:, None]
+        # A handful of opinions shares too few nouns to be told apart by them.
+        many = sample.shape[0] >= _ROWS_THAT_SHOW_WHAT_IS_COMMON
+        shares = _of_subjects(vocabulary) if many else np.ones(len(vocabulary), dtype=np.float32)
+        self._meanings = _meanings(vocabulary) * (self._idf * shares)[:, None]
         self._middle = np.zeros(self._meanings.shape[1], dtype=np.float32)
         self._common = np.zeros((self._meanings.shape[1], 0), dtype=np.float32)
+        self._hub: Vectors = np.zeros(1, dtype=np.float32)
         self._compression: Vectors | None = None
         self._centre_meanings(sample)
         self._compress(sample[_sample(sample.shape[0], _SAMPLED_FOR_COMPRESSION, seed)])
@@ -56,8 +63,8 @@ class Space:
         return np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.float32)
 
     def _place(self, counts: csr_matrix) -> Vectors:
-        whole = self._whole(counts)
-        return _unit(whole if self._compression is None else whole @ self._compression)
+        centred = _without(self._hub, self._whole(counts))
+        return _unit(centred if self._compression is None else centred @ self._compression)
 
     def _whole(self, counts: csr_matrix) -> Vectors:
         folded = np.asarray(self._weighted(counts) @ self._axes)
@@ -73,8 +80,7 @@ class Space:
 
     def _meaning(self, counts: csr_matrix) -> Vectors:
         found = _unit(np.asarray((counts > 0).astype(np.float32) @ self._meanings))
-        known = np.abs(found).sum(axis=1, keepdims=True) > 0
-        centred = np.where(known, found - self._middle, 0)
+        centred = _without(self._middle, found)
         return _unit(centred - (centred @ self._common) @ self._common.T)
 
     def _centre_meanings(self, sample: csr_matrix) -> None:
@@ -88,7 +94,13 @@ class Space:
             self._common = np.linalg.eigh(spread)[1][:, -1:].astype(np.float32)
 
     def _compress(self, sample: csr_matrix) -> None:
+        """What all opinions share goes first: near the common middle a row is like all others, a hub, and
+        rows that have nothing to do with each other meet there (Suzuki et al. 2013).
+        """
         whole = self._whole(sample)
+        if len(whole) >= _ROWS_THAT_SHOW_WHAT_IS_COMMON:
+            self._hub = whole.mean(axis=0)
+            whole = _without(self._hub, whole)
         if whole.shape[1] > DIMENSIONS:
             axes = np.linalg.eigh((whole.T @ whole).astype(np.float64))[1]
             self._compression = axes[:, ::-1][:, :DIMENSIONS].astype(np.float32)
@@ -99,9 +111,10 @@ def learn_space(reading: Reading, seed: int = 0) -> Space:
     """Learn the axes of a reading.
 
     TF-IDF folded by truncated SVD (latent semantic analysis, Deerwester et al. 1990) in slices of 50 to 200
-    components, beside the idf-weighted mean of GiNZA's word vectors with mean and first component removed;
-    compressed to 200 dimensions that keep the cosines. One thread of linear algebra, so that the same input
-    and seed give the same bytes whatever the machine's number of cores.
+    components, beside the mean of GiNZA's word vectors, weighted by idf, without mean and first component.
+    From 100 rows on nouns count double in that mean, and the whole is centred. Compressed to 200 dimensions
+    that keep the cosines. One thread of linear algebra, so that the same input and seed give the same bytes
+    whatever the machine's number of cores.
     """
     return Space(reading.of_rows(), reading.vocabulary, seed)
 
@@ -142,6 +155,14 @@ def _meanings(vocabulary: Sequence[str]) -> Vectors:
     return vectors.of(vocabulary)
 
 
+def _of_subjects(vocabulary: Sequence[str]) -> Vectors:
+    """1 for nouns, less for other words; each is looked at alone, which tells its kind in 96 of 100 cases."""
+    tokenizer = tokenizer_for_this_thread()
+    kinds = (tokenizer.morphemes(word)[-1:] for word in vocabulary)
+    shares = [1.0 if kind and kind[0].kind == "名詞" else OTHER_THAN_NOUNS for kind in kinds]
+    return np.array(shares, dtype=np.float32)
+
+
 @cache
 def _vectors() -> WordVectors | None:
     """A city may run without GiNZA's model; words then count by themselves alone."""
@@ -149,6 +170,12 @@ def _vectors() -> WordVectors | None:
         return word_vectors()
     except FileNotFoundError:
         return None
+
+
+def _without(middle: Vectors, rows: Vectors) -> Vectors:
+    """Rows that are zero say nothing, so they stay zero."""
+    known = np.abs(rows).sum(axis=1, keepdims=True) > 0
+    return np.asarray(np.where(known, rows - middle, 0))
 
 
 def _unit(rows: Vectors) -> Vectors:

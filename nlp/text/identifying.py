@@ -78,7 +78,10 @@ def _addresses(text: str) -> Iterator[Span]:
 def _names(text: str) -> Iterator[Span]:
     for place in masking.find(text):
         span = Span(place.start, place.end)
-        if place.kind == masking.NAME and not names.is_no_person(text[place.start : place.end]):
+        words = text[place.start : place.end]
+        # What follows 氏名 in a form may be the next item: 匿名３．
+        is_no_name = any(sign.isdigit() for sign in words) or names.is_no_person(words)
+        if place.kind == masking.NAME and not is_no_name:
             yield span
     yield from names.find(text)
     for pattern in _PHRASES:

@@ -1,8 +1,10 @@
 """Sentences of a text, by the offsets they stand at."""
 
 import re
+from collections.abc import Iterable
 
 from nlp.text.spans import Span
+from nlp.text.wrapping import wrapped_breaks
 
 _OPENING = "「『（(【［[〔〈《"
 _CLOSING = "」』）)】］]〕〉》"
@@ -14,9 +16,10 @@ _MARK = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]|{_END.pattern}", re.MULT
 def split_sentences(text: str) -> list[Span]:
     """Return the sentences of `text` as offsets into it, in order, without surrounding white space.
 
-    A sentence ends at 。！？ or an English full stop, or with its line. An end inside a closed pair of
-    brackets does not count (「はい。」と言う is one sentence). Every character that is not white space
-    lies in exactly one sentence. Linear in the length of `text`.
+    A sentence ends at 。！？ or an English full stop, or with its line, unless the line was only broken for
+    its width (`wrapped_breaks`). An end inside a closed pair of brackets does not count (「はい。」と言う is
+    one sentence). Every character that is not white space lies in exactly one sentence. Linear in the
+    length of `text`.
     """
     found: list[Span] = []
     start = 0
@@ -29,10 +32,11 @@ def split_sentences(text: str) -> list[Span]:
 
 
 def _ends(text: str) -> list[int]:
-    bracketed = _bracketed_pairs(text)
+    marks = _marks(text)
+    bracketed = _bracketed_pairs(marks)
     ends: list[int] = []
     closes_at = 0
-    for mark in _MARK.finditer(text):
+    for mark in marks:
         if mark.start() in bracketed:
             closes_at = max(closes_at, bracketed[mark.start()])
         elif mark.end() > closes_at and not _is_bracket(mark[0]):
@@ -40,11 +44,16 @@ def _ends(text: str) -> list[int]:
     return ends
 
 
-def _bracketed_pairs(text: str) -> dict[int, int]:
+def _marks(text: str) -> list[re.Match[str]]:
+    wrapped = wrapped_breaks(text)
+    return [mark for mark in _MARK.finditer(text) if mark.start() not in wrapped]
+
+
+def _bracketed_pairs(marks: Iterable[re.Match[str]]) -> dict[int, int]:
     """Where each bracket that is closed on its own line opens, and the offset behind its partner."""
     pairs: dict[int, int] = {}
     waiting: list[tuple[str, int]] = []
-    for mark in _MARK.finditer(text):
+    for mark in marks:
         sign = mark[0]
         if sign == "\n":
             waiting.clear()
