@@ -39,6 +39,7 @@ class Job(models.Model):
         RECHECK = "recheck", _("Check of an analysis")
         GROUPS = "groups", _("Search for opinion groups")
         PUBLICATION = "publication", _("Publication of a result")
+        DECISION = "decision", _("Decision about many opinions")
         FAQ_IMPORT = "faq_import", _("Import of FAQ entries")
         FAQ_PUBLICATION = "faq_publication", _("Publication of the FAQ")
         FAQ_PAIRS = "faq_pairs", _("Search for FAQ entries taken for each other")

@@ -98,10 +98,15 @@ class Covers:
 
 
 def _beginnings_and_ends(name: str) -> list[str]:
-    """Of two characters and more: the family name or the given name alone."""
+    """Of two characters and more: the family name or the given name alone.
+
+    Latin letters are cut between words only, and into more than "AI": that stands in many labels.
+    """
     whole = "".join(name.split())
     cuts = range(_SHORTEST_NAME, len(whole))
-    return [whole, *(whole[:cut] for cut in cuts), *(whole[-cut:] for cut in cuts)]
+    parts = [*(whole[:cut] for cut in cuts), *(whole[-cut:] for cut in cuts)]
+    fit = (one for one in parts if not one.isascii() or (len(one) > _SHORTEST_NAME and one in name.split()))
+    return [whole, *fit]
 
 
 _LENGTH = F("end") - F("start")

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce, Concat, Length, Substr
+from django.db.models.lookups import GreaterThan
 
 from consultations.models.opinion import Revision, counted
 
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 BEGINNING = 160
 """How many characters of a text a list shows."""
 
+# Of an integer field Django would turn every value into the integer that it is already, row by row.
+_KEY: "models.Field[int, int]" = models.BigAutoField()
+_BEGINNING = Case(
+    When(
+        GreaterThan(Length("revision__text"), BEGINNING),
+        then=Concat(Substr("revision__text", 1, BEGINNING), Value("…"), output_field=models.TextField()),
+    ),
+    default=F("revision__text"),
+    output_field=models.TextField(),
+)
 _GONE = ~counted("revision__opinion__")
 _WITHHELD = _GONE | Q(state="withheld")
 _OPINION = "revision__opinion"
@@ -84,7 +95,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
                     then=_merged("copy_of__opinion__assignment__theme"),
                 ),
                 default=_merged("cluster__theme"),
-                output_field=models.BigIntegerField(),
+                output_field=_KEY,
             ),
             standing_stance=Case(
                 When(**{f"{_READ_BY_STAFF}__isnull": False, "then": F(f"{_READ_BY_STAFF}__stance")}),
@@ -106,7 +117,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             self.with_standing()  # type: ignore[no-redef]
             .select_related("revision__opinion", "copy_of__opinion")
             .defer("revision__text", "copy_of__text")
-            .annotate(beginning=Substr("revision__text", 1, BEGINNING))
+            .annotate(beginning=_BEGINNING)
             .order_by("-score", "pk")
         )
 

@@ -14,6 +14,8 @@ from consultations.models import Comment, Consultation, Opinion, Phase, Proposal
 from consultations.models.opinion import digest
 
 ANONYMOUS = "匿名"
+ATTRIBUTES = {"age_band": "年代", "ward": "地区"}
+"""What is known about those who wrote: the columns, and how staff read them."""
 Row = dict[str, str]
 
 
@@ -106,7 +108,7 @@ def _moment(writing: _Writing, row: Row, place: int) -> datetime:
 def _opinion(
     writing: _Writing, row: Row, kind: Opinion.Kind, author: User | None, at: datetime, title: str, text: str
 ) -> Opinion:
-    said = {"age_band": row.get("age_band", ""), "ward": row["ward"]}
+    said = {label: row.get(column, "") for column, label in ATTRIBUTES.items()}
     opinion = Opinion.objects.create(
         consultation=writing.consultation,
         kind=kind,

@@ -28,6 +28,15 @@ class CrossTable:
         cell = group, str(theme)
         return None if cell in self.out_of_sight else self.said.get(cell, 0)
 
+    @property
+    def sizes(self) -> dict[str, int | None]:
+        """People of each group; None where they are few. A single hidden group could be worked out from the
+        others, so the next smallest is hidden along with it."""
+        few = sorted(self.people, key=lambda name: (self.people[name], name))
+        at_least = 2 if self.people[few[0]] < FEWEST else 0
+        hidden_names = {name for at, name in enumerate(few) if self.people[name] < FEWEST or at < at_least}
+        return {name: None if name in hidden_names else count for name, count in self.people.items()}
+
     def sum(self, theme: int) -> int | None:
         whole = sum(self.said.get((group.name, str(theme)), 0) for group in self.groups)
         return whole if whole >= FEWEST else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from consultations.models import AnalysisRun, Opinion
 
 AREA, CHANNEL, ABOUT = "area", "channel", "about"
+_CHANNELS = Opinion.Channel.choices
 _OPINION = "revision__opinion__"
 _FIELDS = (
     *("author_id", "origin__pk", "author_name", "receipt", "area_id", "area__name", "channel", "attributes"),
@@ -35,14 +36,23 @@ class Said(NamedTuple):
     groups: list[Group]
 
 
+class _Words(NamedTuple):
+    """Looked up once: ten thousand opinions name the same few."""
+
+    area: str
+    channel: str
+    channels: dict[str, str]
+
+
 def said_in(run: AnalysisRun) -> Iterator[Said]:
     """What is withheld counts nowhere. One query."""
     places: Any = run.memberships.all().with_standing().exclude(standing="withheld").order_by()  # type: ignore[misc]
     fields = {name: f"{_OPINION}{name}" for name in _FIELDS}
+    words = _Words(_("Area"), _("How it was handed in"), {value: str(name) for value, name in _CHANNELS})
     read = places.values_list("pk", "standing_theme", "standing_stance", *fields.values())
     for key, theme, stance, *values in read.iterator(2_000):
         row = dict(zip(fields, values, strict=True))
-        yield Said(key, theme, stance, _person(row), _groups(row))
+        yield Said(key, theme, stance, _person(row), _groups(row, words))
 
 
 def _person(row: dict[str, Any]) -> str:
@@ -51,11 +61,10 @@ def _person(row: dict[str, Any]) -> str:
     return str((row["origin__pk"] and row["author_name"]) or row["receipt"])
 
 
-def _groups(row: dict[str, Any]) -> list[Group]:
-    channel = str(Opinion.Channel(row["channel"]).label)
+def _groups(row: dict[str, Any], words: _Words) -> list[Group]:
     found = [
-        Group(_("Area"), row["area__name"] or "", AREA, str(row["area_id"])),
-        Group(_("How it was handed in"), channel, CHANNEL, row["channel"]),
+        Group(words.area, row["area__name"] or "", AREA, str(row["area_id"])),
+        Group(words.channel, words.channels[row["channel"]], CHANNEL, row["channel"]),
     ]
     for label, answer in row["attributes"].items():
         if isinstance(answer, str):

@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
 from docx import Document
@@ -104,6 +105,23 @@ def test_the_pdf_is_written_from_the_same_rows() -> None:
     written = io.BytesIO()
     pdf.write(written, told, lambda _done: None)
     assert written.getvalue().startswith(b"%PDF")
+
+
+def test_a_font_that_every_part_brings_is_kept_once() -> None:
+    with pikepdf.new() as whole:
+        for letters in (b"all letters", b"all letters", b"a few"):
+            font = pikepdf.Dictionary(
+                Type=pikepdf.Name.FontDescriptor, FontFile2=pikepdf.Stream(whole, letters)
+            )
+            page = whole.add_blank_page()
+            page.obj.Font = whole.make_indirect(font)
+        pdf.share_fonts(whole)
+        written = io.BytesIO()
+        whole.save(written)
+    with pikepdf.open(written) as read:
+        files = [page.obj.Font.FontFile2 for page in read.pages]
+        assert [file.read_bytes() for file in files] == [b"all letters", b"all letters", b"a few"]
+        assert len({file.objgen for file in files}) == 2
 
 
 def test_where_a_cell_breaks_no_letter_is_lost() -> None:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.policy import Role
 from consultations.exporting.results import rows
-from consultations.models import Consultation, News, Opinion, Publication, Response
+from consultations.models import Consultation, Evidence, News, Opinion, Publication, Response
 from consultations.services.answering import responses
 from consultations.services.answering.responses import Words
 from consultations.services.following import notifications
@@ -50,6 +50,16 @@ def test_the_way_from_the_board_to_an_approved_answer(desk: Client, planner: Use
     assert [line["group"].stand for line in desk.get(f"{DESK}?state=approved").context["lines"]] == [
         "approved"
     ]
+
+
+def test_the_page_of_an_answer_quotes_its_theme_and_leads_to_the_words(desk: Client) -> None:
+    _consultation, run = material.closed()
+    theme = desk.get(DESK).context["lines"][0]["group"].themes[0]
+    page = text(desk.post(f"{DESK}begin/", {"theme": theme.stable_id}, follow=True))
+    quotation = Evidence.objects.standing().filter(cluster__run=run, cluster__theme=theme)[0]
+    assert quotation.quoted in page
+    place = f"?start={quotation.start}&amp;end={quotation.end}#quotation"
+    assert f"/opinions/{quotation.revision.opinion.receipt}/revisions/1/{place}" in page
 
 
 def test_refused_words_are_shown_beside_those_that_stand(desk: Client, planner: User, second: User) -> None:

@@ -61,6 +61,21 @@ def test_only_what_is_approved_is_published_and_what_is_missing_is_named(planner
     assert others
 
 
+def test_a_long_original_is_folded_and_stands_there_word_for_word(
+    client: Client, planner: User, second: User
+) -> None:
+    consultation = factories.closed_consultation(slug="plan")
+    words = "長い意見です。" * 60
+    batch = factories.import_batch(consultation)
+    long = factories.submission(consultation, text=words, batch=batch).opinion
+    run = material.run_of(consultation, {"長短": [long]})
+    material.approve_all(consultation, run, planner, second)
+    material.published(consultation, planner)
+    page = text(client.get(f"{URL}1/"))
+    assert words in page
+    assert page.count('<details class="original">') == 1
+
+
 def test_an_opinion_that_came_after_the_analysis_is_not_left_out(planner: User, second: User) -> None:
     consultation, run = material.closed()
     material.approve_all(consultation, run, planner, second)

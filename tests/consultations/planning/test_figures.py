@@ -10,7 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from consultations.models import AnalysisRun, Area, Cluster, Consultation
+from consultations.models.standing import BEGINNING
 from consultations.services.planning import contrasting
+from consultations.views.planning.reading import CARDS_A_PAGE
 from tests import factories
 from tests.consultations.planning import findings
 from tests.consultations.planning.material import text
@@ -243,3 +245,22 @@ def _listed(desk: Client, address: str) -> int:
 
 def _csv(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_many_themes_are_read_page_by_page_and_none_is_lost(desk: Client, consultation: Consultation) -> None:
+    run = findings.run(consultation)
+    for number in range(CARDS_A_PAGE + 3):
+        findings.member(run, cluster=findings.cluster(run, label=f"論点{number}"))
+    pages = [desk.get(URL, {"page": page}).context["cards"] for page in (1, 2)]
+    assert [len(page.object_list) for page in pages] == [CARDS_A_PAGE, 3]
+    assert len({card.row.label for page in pages for card in page.object_list}) == CARDS_A_PAGE + 3
+
+
+def test_a_text_that_goes_on_says_so_where_only_its_beginning_stands(
+    desk: Client, consultation: Consultation
+) -> None:
+    run = findings.run(consultation)
+    for length in (BEGINNING, BEGINNING + 1):
+        findings.member(run, text="あ" * length)
+    listed = desk.get(URL, {"view": "opinions"}).context["page"].object_list
+    assert sorted(row.place.beginning for row in listed) == ["あ" * BEGINNING, "あ" * BEGINNING + "…"]

@@ -202,6 +202,21 @@ def test_a_quotation_that_cuts_a_name_shows_no_part_of_it(start: int, end: int, 
     assert Covers({1: [one]}).piece(1, words[start:end], start) == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "label", "shown"),
+    [
+        ("John Smith", "Smith の提案", "［氏名］ の提案"),
+        ("山田 太郎", "太郎の提案", "［氏名］の提案"),
+        ("匿名 AI", "生成 AI", "生成 AI"),
+        ("匿名 AI", "匿名 AI の提案", "［氏名］ の提案"),
+    ],
+)
+def test_a_label_hides_parts_of_a_name_and_no_word_that_many_use(name: str, label: str, shown: str) -> None:
+    one = PersonalFinding(pk=1, revision_id=1, start=0, end=len(name), kind="name", decision="hide")
+    one.words = name
+    assert Covers({1: [one]}).label(label) == shown
+
+
 def test_open_data_show_the_cover_and_the_files_of_staff_the_words(
     run: AnalysisRun, found: dict[str, PersonalFinding], planner: User
 ) -> None:

@@ -70,11 +70,14 @@ def test_two_camps_are_found_with_what_unites_and_divides_them(
 def test_the_same_votes_give_the_same_groups(consultation: Consultation, seeds: list[Statement]) -> None:
     material.two_camps(seeds)
     results = []
-    for key in ("1", "2"):
+    for key in ("1", "2", "3"):
         search(consultation, key)
         latest = GroupSearch.objects.get()
         results.append((latest.input_hash, latest.found, list(latest.places.values_list("person", "x", "y"))))
-    assert results[0] == results[1]
+    assert results[1] == results[2]
+    # The first search had no groups to go on from; that is an input, too.
+    assert results[0][0] != results[1][0]
+    assert results[0][1:] == results[1][1:]
 
 
 def test_more_votes_leave_people_in_the_group_they_were_in(

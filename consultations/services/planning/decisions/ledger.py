@@ -82,16 +82,23 @@ def newest_about(
     return _newest(rows, themes, opinions)
 
 
+def refuse_if_changed(
+    consultation: Consultation, *, since: int, by: User, themes: Collection[int], opinions: Collection[int]
+) -> None:
+    """Raise `ChangedSinceError` when others than `by` decided about one of these after number `since`."""
+    rows = _changes_since(consultation, since).exclude(decision__decided_by=by)
+    newest = _newest(rows, themes, opinions)
+    if newest:
+        raise ChangedSinceError(newest)
+
+
 def _refuse_if_changed(act: Act, wanted: Mapping[Aspect, Values], looked_at: Collection[int]) -> None:
     if act.seen is None:
         return
     themes, opinions = set(looked_at), set[int]()
     for aspect, values in wanted.items():
         (opinions if aspect in facts.OF_OPINIONS else themes).update(values)
-    rows = _changes_since(act.consultation, act.seen).exclude(decision__decided_by=act.decided_by)
-    newest = _newest(rows, themes, opinions)
-    if newest:
-        raise ChangedSinceError(newest)
+    refuse_if_changed(act.consultation, since=act.seen, by=act.decided_by, themes=themes, opinions=opinions)
 
 
 def _newest(
