@@ -142,6 +142,7 @@ JOB_HANDLERS = {
     "export": "consultations.exporting.work.write_export",
     "publication": "consultations.exporting.publication.publish",
     "groups": "consultations.analysis.opinion_groups.find",
+    "decision": "consultations.services.planning.decisions.at_length.decide",
     "faq_import": "chatbot.tasks.import_faq",
     "faq_publication": "chatbot.tasks.publish_faq",
     "faq_pairs": "chatbot.tasks.find_pairs",

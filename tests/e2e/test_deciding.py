@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.policy import Role
-from consultations.services.planning.decisions import themes
+from consultations.services.planning.decisions import at_length, themes
 from tests import factories
 from tests.consultations.decisions.material import Desk, laid_down
 from tests.e2e.pages.deciding import Deciding, Decisions
@@ -112,3 +112,32 @@ def test_the_list_by_keyboard(both: Tab, desk: Desk, as_person: LogIn) -> None:
     with both.expect_navigation():
         both.keyboard.press("m")
     assert page.heading == "この意見はどの論点のものですか"
+
+
+def test_many_opinions_are_moved_by_a_job_that_is_watched(
+    both: Tab, as_person: LogIn, worker: None, shot: Shot
+) -> None:
+    desk = laid_down(each=at_length.MANY // 3 + 1, slug=f"many-{uuid4().hex[:8]}")
+    as_person(both, person("企画 花子"))
+    page = Deciding(both)
+    page.open(f"/staff/consultations/{desk.consultation.slug}/analysis/?view=opinions")
+    both.get_by_label("この絞り込みで見つかった", exact=False).check()
+    page.decide("論点に移す")
+    expect(page.main).to_contain_text("次のページで進み具合が分かります")
+    shot(both, "decide-many-check")
+    both.get_by_label("論点", exact=False).first.select_option(label="公園の照明")
+    with both.expect_navigation():
+        both.get_by_role("button", name=f"{len(desk.opinions)}件について決定する").click()
+    shot(both, "decide-many-waiting")
+    said = f"{len(desk.opinions)}件の意見について決定しました。"
+    expect(page.main).to_contain_text(said, timeout=60_000)
+    both.wait_for_load_state()
+    page.check()
+    shot(both, "decide-many-done")
+    expect(page.main.get_by_role("link", name="人の決定の一覧")).to_be_visible()
+    page.press("一覧に戻る")
+    assert both.url.endswith("?view=opinions")
+    decisions = Decisions(both)
+    decisions.open(f"/staff/consultations/{desk.consultation.slug}/decisions/")
+    decisions.undo(0)
+    assert decisions.words[0].startswith("取り消し")

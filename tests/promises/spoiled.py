@@ -50,7 +50,7 @@ BY_THE_PROGRAM_IN = {
     "consultations.Flag.places": "offsets",
     "consultations.SheetRevision.answers": "ids and numbers; free answers are opinions",
     "consultations.GroupSearch.found": "numbers",
-    "consultations.Job.parameters": "ids",
+    "consultations.Job.parameters": "ids; a new theme's name, which no page reads from here",
     "consultations.Job.result": "counts",
     "consultations.Archive.counts": "counts",
     "consultations.News.details": "ids and choices",

@@ -100,9 +100,9 @@ def test_what_was_worked_out_is_not_worked_out_again(monkeypatch: pytest.MonkeyP
     written: list[str] = []
     real = Notebook._write
 
-    def write(self: Notebook, name: str, page: notebook.Array) -> None:
-        written.append(name)
-        real(self, name, page)
+    def write(self: Notebook, stage: str, pages: dict[str, notebook.Array]) -> None:
+        written.append(stage)
+        real(self, stage, pages)
 
     monkeypatch.setattr(Notebook, "_write", write)
     run_job(job)

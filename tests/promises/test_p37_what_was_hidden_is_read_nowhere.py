@@ -36,10 +36,13 @@ PUBLIC = ("/consultations/", "/opinions/", "/comments/", "/threads/", "/cosign/"
 READ_IN = {
     "branch", "city_replies", "comment_new", "cosign", "detail", "feed_of_comments", "feed_of_proposals",
     "following", "history", "mail", "notifications", "proposal", "proposal_map", "proposals",
-    "report", "result", "result_row", "results", "revision", "section", "statements", "statements_file",
+    "report", "result", "result_row", "results", "revision", "section", "statement", "statements",
+    "statements_file",
     "survey_figures", "survey_texts", "theme", "themes",
 }  # fmt: skip
 """Pages on which the name stands as long as nobody hides it."""
+LIVE = ("/consultations/parks/results/", "/consultations/park-rules/results/")
+"""Figures of a survey and of votes while these still run, with the words of those who answered."""
 DRAWN = {"statement_next"}
 """Pages that show one of several by lot: not the same before and after."""
 
@@ -162,6 +165,8 @@ def _more() -> Iterator[str]:
     for comment in kept.Comment.objects.filter(opinion__in=Opinion.objects.counted()):
         query = f"parent={comment.pk}&quote={comment.opinion.current_id}"
         yield f"/threads/{comment.thread_id}/comments/new/?{query}"
+    for statement in kept.Statement.objects.filter(opinion__in=Opinion.objects.counted()):
+        yield statement.get_absolute_url()
     for opinion in Opinion.objects.counted()[:4]:
         yield from (f"/opinions/{opinion.receipt}/{page}/" for page in ("report", "history", "revisions/1"))
 
@@ -191,6 +196,17 @@ def test_the_rest_of_the_words_is_read_where_it_was_read_before(read: Both) -> N
     shown = {one.route.removeprefix("consultations:") for one in read.after.answers if COVERED in one.text}
     whole = {one.route.removeprefix("consultations:") for one in read.before.answers if TEXT in one.text}
     assert whole - shown - DRAWN == set()
+
+
+@pytest.mark.parametrize("address", LIVE)
+def test_the_figures_of_what_still_runs_show_the_words_without_the_name(read: Both, address: str) -> None:
+    """Each for itself: both are one route, and one of them would do for the control below."""
+    before, after = (
+        [one.text for one in of.answers if one.address == address] for of in (read.before, read.after)
+    )
+    assert len(before) == len(after) == 2, "a resident and somebody without an account"
+    assert all(NAME in page for page in before)
+    assert all(COVERED in page and NAME not in page for page in after)
 
 
 def test_what_was_hidden_is_found_by_no_search_and_likened_to_nothing(read: Both) -> None:

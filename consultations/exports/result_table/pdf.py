@@ -1,5 +1,6 @@
 """The table and its annex as PDF. Written in parts that are joined, so that memory stays within bounds."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -35,9 +36,20 @@ def write(file: BinaryIO, content: Content, step: Step) -> None:
         for page in pages(content, step):
             with pikepdf.open(io.BytesIO(_pdf(page, len(whole.pages)))) as part:
                 whole.pages.extend(part.pages)
+        share_fonts(whole)
         whole.docinfo["/Title"] = content.title
         whole.Root.Lang = pikepdf.String("ja-JP")
         whole.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def share_fonts(whole: pikepdf.Pdf) -> None:
+    """Keep one of the fonts that are the same in several parts: those that stay whole have 5 MB each."""
+    kept: dict[bytes, pikepdf.Object] = {}
+    for one in whole.objects:
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor":
+            for name in {"/FontFile2", "/FontFile3"} & set(one.keys()):
+                digest = hashlib.sha256(one[name].read_raw_bytes()).digest()
+                one[name] = kept.setdefault(digest, one[name])
 
 
 def pages(content: Content, step: Step) -> Iterator[str]:

@@ -16,6 +16,7 @@ from consultations.services.answering import responses
 from consultations.services.setup import plan_changes
 from consultations.services.setup.plan_changes import Kind, SectionChange, Words
 from consultations.views.answering.board import in_words
+from consultations.views.themes.quotations import Quotation, quotations
 from consultations.wording import Change
 
 State = Response.State
@@ -103,12 +104,12 @@ def _versions(found: Response) -> list[Version]:
     ]
 
 
-def _quotations(run: Any, group: Group) -> list[Evidence]:
+def _quotations(run: Any, group: Group) -> list[Quotation]:
     if run is None:
         return []
-    standing = Evidence.objects.standing().filter(cluster__run=run)
     keys = [theme.pk for theme in group.themes]
-    return list(standing.filter(standing_theme__in=keys)[:QUOTATIONS])  # type: ignore[misc]
+    standing = Evidence.objects.standing().filter(cluster__run=run, standing_theme__in=keys)  # type: ignore[misc]
+    return [quotation for _theme, quotation in quotations(standing[:QUOTATIONS])]
 
 
 def _comments(found: Response) -> list[Any]:

@@ -24,8 +24,10 @@ from consultations.models.personal import Covers
 from consultations.services.answering import publishing
 from consultations.services.setup import plan_changes
 
-ROWS_A_PAGE = 100
-ORIGINALS_A_PAGE = 50
+ROWS_A_PAGE = 20
+ORIGINALS_A_PAGE = 25
+LONG = 200
+"""Characters from which an original is folded, so that a page of them is not a hundred screens on a phone."""
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {
@@ -128,9 +130,9 @@ def _row_page(request: HttpRequest, found: Publication, number: int, *, is_publi
     return render(request, "consultations/answering/result_row.html", context)
 
 
-def _words(place: PublishedPlace, covers: Covers) -> dict[str, str]:
+def _words(place: PublishedPlace, covers: Covers) -> dict[str, Any]:
     words, note = content.words_of(place, covers)
-    return {"words": words, "note": note}
+    return {"words": words, "note": note, "is_long": len(words) > LONG}
 
 
 def _common(found: Publication, *, is_public: bool) -> dict[str, Any]:

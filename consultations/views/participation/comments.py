@@ -23,6 +23,7 @@ from consultations.services.participation.quoting import NotQuotable, NotVerbati
 from consultations.views import refusals, writing
 from consultations.views.order import warnings
 from consultations.views.participation import opinions
+from consultations.views.planning import desk_links
 from consultations.views.writing import Place
 
 
@@ -53,7 +54,7 @@ def permalink(request: HttpRequest, pk: int) -> HttpResponse:
     threads = Thread.objects.visible_to(request.user)
     comment = get_object_or_404(Comment.objects.released().filter(thread__in=threads), pk=pk)
     thread = Thread.objects.with_target().get(pk=comment.thread_id)
-    return redirect(f"{_place(comment, thread)}#comment-{comment.pk}")
+    return redirect(desk_links.carried(request, f"{_place(comment, thread)}#comment-{comment.pk}"))
 
 
 @require_POST

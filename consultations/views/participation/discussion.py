@@ -30,6 +30,7 @@ from consultations.services.participation.comments import FIRST_REPLIES, PAGE_SI
 from consultations.views import writing
 from consultations.views.participation import quotations
 from consultations.views.participation.quotations import Piece, Quoted
+from consultations.views.planning import desk_links
 from consultations.views.writing import Place
 
 HIDING = (ModerationDecision.Verdict.HIDE, ModerationDecision.Verdict.REFUSE)
@@ -56,6 +57,8 @@ class Entry:
     led_to: tuple[ChangeCause, ...] = ()
     names: tuple[str, ...] = ()
     """Whom it calls."""
+    at_desk: str = ""
+    """Where staff read it as the analysis did; empty for all others."""
 
     @property
     def pieces(self) -> list[Piece]:
@@ -129,7 +132,9 @@ def entries(
 ) -> list[Entry]:
     """`comments` in the order given; `known` are those that may be named as parents."""
     comments = list(comments)
-    decisions = hiding_decisions([comment.opinion for comment in comments])
+    opinions = [comment.opinion for comment in comments]
+    decisions = hiding_decisions(opinions)
+    at_desk = desk_links.of_opinions(request, opinions)
     reacted = _reacted(request, comments)
     led_to = _led_to(comments)
     names = quotations.names_in(comments)
@@ -143,6 +148,7 @@ def entries(
             rest.get(comment.pk, 0),
             tuple(led_to.get(comment.opinion_id, ())),
             tuple(names.get(comment.pk, ())),
+            at_desk.get(comment.opinion_id, ""),
         )
         for comment in comments
     ]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -28,6 +29,7 @@ from consultations.services.participation.opinions import ChangedMeanwhile, Edit
 from consultations.views import refusals
 from consultations.views.following import treatment
 from consultations.views.order import warnings
+from consultations.views.planning import desk_links
 
 PAGE_SIZE = 20
 
@@ -40,14 +42,17 @@ def traceable(request: HttpRequest, receipt: str) -> Opinion:
 @require_GET
 def place(request: HttpRequest, receipt: str) -> HttpResponse:
     """Lead to where the opinion stands; a submission has no place of its own but its words."""
-    opinion = traceable(request, receipt)
+    return redirect(desk_links.carried(request, _address(traceable(request, receipt))))
+
+
+def _address(opinion: Opinion) -> str:
     if opinion.kind == Opinion.Kind.COMMENT and opinion.held_until is None:
-        return redirect("consultations:comment", opinion.comment.pk)
+        return opinion.comment.get_absolute_url()
     if opinion.kind == Opinion.Kind.PROPOSAL:
-        return redirect(opinion.proposal)
+        return opinion.proposal.get_absolute_url()
     if opinion.kind == Opinion.Kind.STATEMENT and opinion.is_public:
-        return redirect(opinion.statement)
-    return redirect("consultations:revision", opinion.receipt, opinion.words.number)
+        return opinion.statement.get_absolute_url()
+    return reverse("consultations:revision", args=[opinion.receipt, opinion.words.number])
 
 
 @require_GET

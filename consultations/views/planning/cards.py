@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -28,12 +29,36 @@ class StanceFigure(NamedTuple):
     address: str
 
 
+class Ways:
+    """Addresses of narrower selections. What stays the same in all of them is written once."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        self._asked = asked
+        self._rests: dict[tuple[str, ...], str] = {}
+
+    def to(self, **chosen: str) -> str:
+        names = tuple(chosen)
+        if names not in self._rests:
+            self._rests[names] = self._without(*names)
+        return f"?{self._rests[names]}{urlencode(chosen)}"
+
+    def _without(self, *names: str) -> str:
+        query = self._asked.copy()
+        for name in ("page", "view", *names):
+            query.pop(name, None)
+        return f"{query.urlencode()}&" if query else ""
+
+
 @dataclass(frozen=True)
 class Card:
     row: ThemeRow
-    query: QueryDict
-    """What is selected, of this theme only."""
+    ways: Ways
     coverage: Coverage | None
+
+    @property
+    def address(self) -> str:
+        """Of the theme with its quotations."""
+        return self.ways.to(theme=str(self.row.theme.stable_id))
 
     @property
     def opinions(self) -> str:
@@ -63,11 +88,7 @@ class Card:
         ]
 
     def _to(self, **chosen: str) -> str:
-        query = self.query.copy()
-        query["view"] = "opinions"
-        for name, value in chosen.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
+        return self.ways.to(view="opinions", theme=str(self.row.theme.stable_id), **chosen)
 
 
 def of_selection(
@@ -77,7 +98,8 @@ def of_selection(
     rows = list(rows)
     is_by_quotation = selection.quotation or selection.spoken or selection.unspoken
     covered = {} if is_by_quotation else coverage.of_themes(places, rows)
-    return [Card(row, _of(asked.copy(), row), covered.get(row.theme.pk)) for row in rows]
+    ways = Ways(asked)
+    return [Card(row, ways, covered.get(row.theme.pk)) for row in rows]
 
 
 def of_theme(asked: QueryDict, row: ThemeRow, places: Iterable[Place]) -> Card:
@@ -85,10 +107,4 @@ def of_theme(asked: QueryDict, row: ThemeRow, places: Iterable[Place]) -> Card:
     query = QueryDict(mutable=True)
     if "run" in asked:
         query["run"] = str(asked["run"])
-    return Card(row, _of(query, row), coverage.of_theme(places, row))
-
-
-def _of(query: QueryDict, row: ThemeRow) -> QueryDict:
-    query.pop("page", None)
-    query["theme"] = str(row.theme.stable_id)
-    return query
+    return Card(row, Ways(query), coverage.of_theme(places, row))

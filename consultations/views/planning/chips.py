@@ -67,8 +67,8 @@ def _quotation(rows: list[ThemeRow], key: str) -> str:
         return _("like one of the quotations")
     if key == UNSPOKEN:
         return _("like none of the quotations")
-    quotations = (evidence for row in rows for evidence in row.quotations)
-    return next((said.quoted for said in quotations if f"{said.cluster.number}.{said.position}" == key), key)
+    quotations = (quotation for row in rows for quotation in row.quotations)
+    return next((quotation.quoted for quotation in quotations if quotation.key == key), key)
 
 
 def _without(request: HttpRequest, field: str, value: str) -> str:

@@ -22,6 +22,7 @@ from consultations.importers import work
 from consultations.importers.decidim import work as moving
 from consultations.models import Job
 from consultations.services import jobs
+from consultations.services.planning.decisions import at_length
 from consultations.views.staff_writes import person, staff_write
 
 PAGE_SIZE = 20
@@ -38,6 +39,8 @@ STAGES: dict[str, str | Promise] = {
     publication.COUNTING: _("Counting every opinion"),
     publication.WRITING: _("Writing the documents"),
     publication.SHOWING: _("Making it public"),
+    at_length.READING: _("Collecting the opinions"),
+    at_length.WRITING: _("Writing down the decision"),
     opinion_groups.READING: _("Collecting the votes"),
     opinion_groups.GROUPING: _("Grouping"),
     opinion_groups.SAVING: _("Saving"),
@@ -60,6 +63,7 @@ _STEERED_BY = {
     Job.Kind.PUBLICATION: Action.PUBLISH_RESULT,
     Job.Kind.RECHECK: Action.ANALYSE,
     Job.Kind.GROUPS: Action.ANALYSE,
+    Job.Kind.DECISION: Action.EDIT_THEME,
     Job.Kind.FAQ_IMPORT: Action.EDIT_FAQ,
     Job.Kind.FAQ_PUBLICATION: Action.PUBLISH_FAQ,
     Job.Kind.FAQ_PAIRS: Action.EDIT_FAQ,
@@ -75,6 +79,7 @@ def described(job: Job | None) -> dict[str, Any]:
         "stage": STAGES.get(job.stage) or gettext(job.stage),
         "error": gettext(job.error) if job.error else "",
         "has_no_opinions": job.error == material.NOTHING,
+        "is_refused": job.error in at_length.REFUSALS,
         "remark": _remark(job),
         "stopping": job.is_active and job.cancel_requested_at is not None,
     }
@@ -108,7 +113,7 @@ def _time_left(job: Job) -> str:
 
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    found = Job.objects.select_related("consultation", "requested_by").defer("checkpoint")
+    found = Job.objects.select_related("consultation", "requested_by").defer("checkpoint", "parameters")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "consultations/planning/jobs.html", {"page": page})
 

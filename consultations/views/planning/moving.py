@@ -1,8 +1,8 @@
 """A planner's decisions about opinions: one, several chosen in a list, or all that a selection finds."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,9 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from consultations import receipts
 from consultations.forms.deciding import CopyForm, DistinctForm, MoveForm, SplitForm, StanceForm
+from consultations.forms.opinions import form_key
 from consultations.forms.selection import SelectionForm
-from consultations.models import AnalysisRun, Consultation, Opinion, PlannerDecision, Theme
-from consultations.services.planning.decisions import opinions
+from consultations.models import AnalysisRun, Consultation, Opinion
+from consultations.services.planning.decisions import at_length, wishes
+from consultations.services.planning.decisions.ledger import ChangedSinceError
+from consultations.services.planning.decisions.wishes import Act, Wish
 from consultations.services.planning.selecting import selected
 from consultations.views.planning import acts
 from consultations.views.refusals import CONFLICT
@@ -40,16 +43,23 @@ _FIRST = 60
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which opinions are meant, and how a form says so again."""
+    """Which opinions are meant, by their keys, and how a form says so again."""
 
-    opinions: list[Opinion]
+    keys: list[int]
     sent: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def are_many(self) -> bool:
+        return len(self.keys) > at_length.MANY
+
+    @cached_property
     def digest(self) -> str:
         """Tells whether the same filter still finds the same opinions."""
-        keys = ",".join(str(opinion.pk) for opinion in self.opinions)
-        return hashlib.sha256(keys.encode()).hexdigest()
+        return hashlib.sha256(",".join(map(str, self.keys)).encode()).hexdigest()
+
+    def opinions(self) -> list[Opinion]:
+        found = Opinion.objects.filter(pk__in=self.keys).select_related("consultation")
+        return list(found.order_by("pk"))
 
 
 @staff_write
@@ -58,7 +68,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
     back = acts.way_back(request, reverse("consultations:analysis", args=[slug]))
     chosen = _chosen(request, consultation)
-    if not chosen.opinions:
+    if not chosen.keys:
         messages.warning(request, _("Please choose at least one opinion."))
         return redirect(back)
     act = request.POST.get("act", "")
@@ -71,9 +81,16 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("digest", chosen.digest) != chosen.digest:
         form.add_error(None, _("The filter finds other opinions now. Please look at the number again."))
         return _check(request, consultation, chosen, act, form, back=back, status=CONFLICT)
-    said = _("Decided. You find it in the list of decisions, where it can be undone.")
+    wish = _wish(act, form)
+    if chosen.are_many:
+        return _at_length(request, consultation, wish, chosen, back)
+    by, now, seen = person(request), timezone.now(), acts.seen(request)
     return acts.carry_out(
-        request, consultation, _act(request, act, form, chosen.opinions), said=said, then=back
+        request,
+        consultation,
+        lambda: wishes.carry_out(wish, opinions=chosen.opinions(), decided_by=by, now=now, seen=seen),
+        said=_("Decided. You find it in the list of decisions, where it can be undone."),
+        then=back,
     )
 
 
@@ -87,33 +104,32 @@ def of_one(consultation: Consultation, opinion: Opinion) -> dict[str, Any]:
     }
 
 
-def _act(
-    request: HttpRequest, act: str, form: forms.Form, found: list[Opinion]
-) -> Callable[[], PlannerDecision | None]:
-    by: dict[str, Any] = {
-        "opinions": found,
-        "decided_by": person(request),
-        "now": timezone.now(),
-        "seen": acts.seen(request),
-    }
+def _wish(act: str, form: forms.Form) -> Wish:
     if isinstance(form, MoveForm):
-        return _move(form, by)
-    if isinstance(form, SplitForm):
-        return lambda: opinions.split(label=form.cleaned_data["label"], **by)
-    if isinstance(form, CopyForm):
-        of = Opinion.objects.select_related("consultation").get(receipt=form.cleaned_data["of"])
-        return lambda: opinions.mark_copies(of=of, **by)
+        return Wish(Act.RELEASE) if form.is_release else Wish(Act.MOVE, str(form.chosen() or ""))
     if isinstance(form, StanceForm):
-        return lambda: opinions.read_as(stance=form.chosen(), **by)
-    return lambda: opinions.mark_distinct(**by)
+        return Wish(Act.STANCE, form.chosen())
+    return Wish(Act(act), form.cleaned_data.get("label") or form.cleaned_data.get("of") or "")
 
 
-def _move(form: MoveForm, by: dict[str, Any]) -> Callable[[], PlannerDecision | None]:
-    if form.is_release:
-        return lambda: opinions.release(**by)
-    stable_id = form.chosen()
-    theme = Theme.objects.get(stable_id=stable_id) if stable_id else None
-    return lambda: opinions.move(theme=theme, **by)
+def _at_length(
+    request: HttpRequest, consultation: Consultation, wish: Wish, chosen: Chosen, back: str
+) -> HttpResponse:
+    seen = acts.seen(request)
+    try:
+        job = at_length.start(
+            wish,
+            consultation=consultation,
+            opinions=chosen.keys,
+            decided_by=person(request),
+            idempotency_key=request.POST.get("form_key", "")[:64] or form_key(),
+            now=timezone.now(),
+            seen=consultation.decisions.all().newest_number() if seen is None else seen,
+            back=back,
+        )
+    except ChangedSinceError as refusal:
+        return acts.changed_since(request, consultation, refusal.decision, back=back, force=True)
+    return redirect(job)
 
 
 def _form(act: str, data: QueryDict | None, consultation: Consultation) -> forms.Form:
@@ -143,10 +159,11 @@ def _chosen(request: HttpRequest, consultation: Consultation) -> Chosen:
             return Chosen([])
         selection = SelectionForm(QueryDict(query), run=run).selection()
         meant = selected(run=run, selection=selection).values("revision__opinion")
-        return Chosen(list(found.filter(pk__in=meant)), [("scope", "all"), ("selection", query)])
+        keys = list(found.filter(pk__in=meant).values_list("pk", flat=True))
+        return Chosen(keys, [("scope", "all"), ("selection", query)])
     named = {receipts.normalise(receipt) for receipt in request.POST.getlist("opinion")[:MOST_NAMED]}
-    chosen = list(found.filter(receipt__in=named - {None}))
-    return Chosen(chosen, [("opinion", opinion.receipt) for opinion in chosen])
+    chosen = dict(found.filter(receipt__in=named - {None}).values_list("pk", "receipt"))
+    return Chosen(list(chosen), [("opinion", receipt) for receipt in chosen.values()])
 
 
 def _run(consultation: Consultation, query: QueryDict) -> AnalysisRun | None:
@@ -167,16 +184,18 @@ def _check(
     back: str,
     status: int = 200,
 ) -> HttpResponse:
-    keys = [opinion.pk for opinion in chosen.opinions[:_SHOWN]]
-    shown = Opinion.objects.filter(pk__in=keys).select_related("current").order_by("pk")
+    first = chosen.keys[:_SHOWN]
+    shown = Opinion.objects.filter(pk__in=first).select_related("current").order_by("pk")
+    kept = ("act", act), ("digest", chosen.digest), ("back", back)
     context = {
         "consultation": consultation,
         "act": act,
         "heading": WORDS[act],
-        "number": len(chosen.opinions),
-        "more": len(chosen.opinions) - len(keys),
+        "number": len(chosen.keys),
+        "more": len(chosen.keys) - len(first),
         "shown": [(opinion, opinion.words.text[:_FIRST] if opinion.is_public else "") for opinion in shown],
-        "sent": [*chosen.sent, ("act", act), ("digest", chosen.digest), ("back", back)],
+        "sent": [*chosen.sent, *kept, ("form_key", request.POST.get("form_key") or form_key())],
+        "is_long": chosen.are_many,
         "seen": acts.seen(request),
         "form": form,
         "back": back,

@@ -13,17 +13,19 @@ from consultations.services.planning import crosstable
 from consultations.services.planning.crosstable import NO_THEME, CrossTable
 from consultations.services.planning.people import Group
 from consultations.views.themes.reading import ThemeRow
-from nlp.contrasts.hiding import FEWEST
 
 CHOOSE = "by"
 """The parameter that says which question the columns answer."""
+FILLED = 0.25
+"""With a smaller share of its figures shown the table says less than the sums of the groups."""
 
 
 class Cell(NamedTuple):
     group: str
     people: int | None
     """None: hidden."""
-    whole: int
+    whole: int | None
+    """People of the group, from which the share is taken."""
     address: str
 
 
@@ -36,6 +38,14 @@ class Row(NamedTuple):
     address: str
 
 
+class Total(NamedTuple):
+    """A group as a whole, whatever its people spoke of."""
+
+    name: str
+    people: int
+    address: str
+
+
 @dataclass(frozen=True)
 class PeoplesTable:
     chosen: CrossTable
@@ -43,16 +53,27 @@ class PeoplesTable:
     """All that can be chosen, the chosen one among them."""
     rows: list[Row]
     left_out: int
-    """Themes of which every figure is hidden."""
+    """Themes of which every figure is hidden. What stands in no theme is none of them."""
+    figures: int
+    """Theme by group, the hidden ones too."""
+    totals: list[Total]
+    """Of groups of enough people, the largest first."""
+    hidden_groups: list[str]
 
     @property
     def columns(self) -> list[tuple[str, int | None]]:
         """Each group with its people."""
-        people = self.chosen.people
-        return [
-            (group.name, people[group.name] if people[group.name] >= FEWEST else None)
-            for group in self.chosen.groups
-        ]
+        sizes = self.chosen.sizes
+        return [(group.name, sizes[group.name]) for group in self.chosen.groups]
+
+    @property
+    def shown(self) -> int:
+        return sum(cell.people is not None for row in self.rows for cell in row.cells)
+
+    @property
+    def is_sparse(self) -> bool:
+        """As in a small consultation, where nearly nothing may be said by theme and group."""
+        return self.shown < FILLED * self.figures
 
     @property
     def has_hidden(self) -> bool:
@@ -73,16 +94,33 @@ def of_selection(
         themes.append((None, NO_THEME, _("In no theme")))
     every = [_row(asked, chosen, *theme) for theme in themes]
     shown = [row for row in every if any(cell.people is not None for cell in row.cells)]
-    return PeoplesTable(chosen, found, shown, len(every) - len(shown))
+    return PeoplesTable(
+        chosen,
+        found,
+        shown,
+        left_out=sum(row.theme is not None for row in every) - sum(row.theme is not None for row in shown),
+        figures=sum(len(row.cells) for row in every),
+        totals=_totals(asked, chosen),
+        hidden_groups=[group.name for group in chosen.groups if chosen.sizes[group.name] is None],
+    )
+
+
+def _totals(asked: QueryDict, table: CrossTable) -> list[Total]:
+    found = [
+        Total(group.name, size, _address(asked, "", group))
+        for group in table.groups
+        if (size := table.sizes[group.name]) is not None
+    ]
+    return sorted(found, key=lambda one: (-one.people, one.name))
 
 
 def _row(asked: QueryDict, table: CrossTable, row: ThemeRow | None, key: int, label: str) -> Row:
-    theme = str(row.theme.stable_id) if row else ALONE
+    theme, sizes = str(row.theme.stable_id) if row else ALONE, table.sizes
     cells = [
         Cell(
             group.name,
             table.shown(group.name, key),
-            table.people[group.name],
+            sizes[group.name],
             _address(asked, theme, group),
         )
         for group in table.groups
@@ -91,11 +129,13 @@ def _row(asked: QueryDict, table: CrossTable, row: ThemeRow | None, key: int, la
 
 
 def _address(asked: QueryDict, theme: str, group: Group | None = None) -> str:
-    """The opinions of the selection that are of this theme, and of this group of people."""
+    """The opinions of the selection that are of this theme (empty: of any), and of this group of people."""
     query = asked.copy()
     for name in ("page", CHOOSE):
         query.pop(name, None)
-    query["view"], query["theme"] = "opinions", theme
+    query["view"] = "opinions"
+    if theme:
+        query["theme"] = theme
     if group:
         query[group.field] = group.value
     return f"?{query.urlencode()}"

@@ -30,6 +30,7 @@ from consultations.views.themes.reading import (
 )
 
 PAGE_SIZE = 50
+CARDS_A_PAGE = 30
 MOST_DRAWN = 2_000
 """More marks than that are drawn by the browser on a canvas, where they stay fluid."""
 _SEARCHED = 4_000
@@ -98,7 +99,8 @@ def read(request: HttpRequest, run: AnalysisRun) -> Reading:
 
 def context_of(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     run, rows, selection = reading.run, reading.rows, reading.selection
-    whole, figures = reading.totals(reading.places), reading.totals(reading.found)
+    whole = reading.totals(reading.places)
+    figures = whole if selection.is_everything else reading.totals(reading.found)
     view = _view(request, selection)
     found = reading.found_rows
     context: dict[str, Any] = {
@@ -119,7 +121,7 @@ def context_of(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "found_alone": counted_alone(figures, found),
         "few": [row for row in rows if row.is_distinct],
         "alone": counted_alone(whole, rows),
-        "arrived": arrived_since(run),
+        "arrived": arrived_since(run, len(reading.places)),
         "largest": max((row.shown["opinions"] for row in found), default=0),
     }
     if reading.chosen:
@@ -165,8 +167,9 @@ def _of_view(request: HttpRequest, reading: Reading, view: str) -> dict[str, Any
         return {"timeline": timeline.of_selection(request.GET, run, reading.selection, reading.found)}
     if view == PEOPLE:
         return {"people": peoples_table.of_selection(request.GET, run, reading.found_rows, reading.keys)}
-    found = reading.found_rows
-    return {"cards": cards.of_selection(request.GET, found, reading.found, reading.selection)}
+    page: Page[Any] = Paginator(reading.found_rows, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards.of_selection(request.GET, page.object_list, reading.found, reading.selection)
+    return {"cards": page}
 
 
 def _layers(reading: Reading) -> list[themes_map.Layer]:
@@ -179,9 +182,10 @@ def _layers(reading: Reading) -> list[themes_map.Layer]:
 
 
 def _opinions(request: HttpRequest, reading: Reading) -> "Page[OpinionRow]":
-    page: Page[Any] = Paginator(reading.found, PAGE_SIZE).get_page(request.GET.get("page"))
-    keys = [place.key for place in page.object_list]
-    listed = reading.run.memberships.filter(pk__in=keys).listed()
+    # Keys only: what a template was given stays until garbage is looked for.
+    keys = [place.key for place in reading.found]
+    page: Page[Any] = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = reading.run.memberships.filter(pk__in=page.object_list).listed()
     if reading.selection.terms:
         listed = listed.annotate(searched=Substr("revision__text", 1, _SEARCHED))
     labels = {row.theme.pk: row.label for row in reading.rows}

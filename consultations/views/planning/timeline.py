@@ -84,14 +84,21 @@ def of_selection(
 ) -> Timeline | None:
     """`found` are the places selected; None when there are none. One query."""
     moments = dict(run.memberships.order_by().values_list("pk", "revision__opinion__published_at"))
-    days = [(timezone.localdate(moment), place) for place in found if (moment := moments.get(place.key))]
+    zone = timezone.get_current_timezone()
+    days = Counter(
+        (moment.astimezone(zone).date(), place.is_distinct)
+        for place in found
+        if (moment := moments.get(place.key))
+    )
     if not days:
         return None
-    first, last = min(day for day, _place in days), max(day for day, _place in days)
+    first, last = min(days)[0], max(days)[0]
     offered = [step for step in Step if _length(step, first, last) <= _MOST] or [Step.MONTH]
     step = _step(asked.get(CHOOSE, ""), offered, first, last)
-    opinions = Counter(_start(step, day) for day, _place in days)
-    distinct = Counter(_start(step, day) for day, place in days if place.is_distinct)
+    opinions, distinct = Counter[date](), Counter[date]()
+    for (day, is_distinct), count in days.items():
+        opinions[_start(step, day)] += count
+        distinct[_start(step, day)] += count if is_distinct else 0
     spans = []
     start = _start(step, first)
     while start <= last:

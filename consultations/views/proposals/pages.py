@@ -24,6 +24,7 @@ from consultations.services.proposals import cosigning, supports
 from consultations.services.proposals.supports import LimitReached
 from consultations.views import refusals
 from consultations.views.participation import discussion
+from consultations.views.planning import desk_links
 
 PAGE_SIZE = 20
 ORDERS = {
@@ -111,6 +112,7 @@ def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             else None,
             "takes_supports": found.opinion.is_public
             and consultations.allows(consultation=consultation, what=Participation.SUPPORTS, now=now),
+            **desk_links.of_opinion(request, found.opinion),
             **discussion.context(request, thread, consultation, now=now),
         },
     )

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consultations.models import Evidence
 from consultations.views.themes.places import Place
+from consultations.views.themes.quotations import Quotation
 from consultations.views.themes.reading import ThemeRow
 
 
@@ -13,9 +13,7 @@ from consultations.views.themes.reading import ThemeRow
 class Spoken:
     """One quotation with the opinions it speaks for, copies included, and without them."""
 
-    evidence: Evidence
-    key: str
-    """As the address of the selection names it."""
+    quotation: Quotation
     opinions: int = 0
     distinct: int = 0
 
@@ -63,9 +61,8 @@ def of_themes(places: Iterable[Place], rows: Iterable[ThemeRow]) -> dict[int, Co
     found = {}
     for row in rows:
         quotations = []
-        for evidence in row.quotations:
-            key = (row.theme.pk, evidence.cluster_id, evidence.position)
-            name = f"{evidence.cluster.number}.{evidence.position}"
-            quotations.append(Spoken(evidence, name, opinions[key], distinct[key]))
+        for quotation in row.quotations:
+            key = (row.theme.pk, quotation.cluster, quotation.position)
+            quotations.append(Spoken(quotation, opinions[key], distinct[key]))
         found[row.theme.pk] = Coverage(quotations, row.shown["opinions"], row.shown["distinct"])
     return found

@@ -15,9 +15,18 @@ def covers_in(run: AnalysisRun) -> Covers:
 
 def rows(found: list[ThemeRow], covers: Covers) -> list[ThemeRow]:
     """Covers what the rows quote, and what their names and telling words were made of."""
-    for one in (one for row in found for one in row.quotations):
-        one.quoted = covers.piece(one.revision_id, one.quoted, one.start)
-    return [replace(row, label=covers.label(row.label), terms=covers.terms(row.terms)) for row in found]
+    return [
+        replace(
+            row,
+            label=covers.label(row.label),
+            terms=covers.terms(row.terms),
+            quotations=[
+                one._replace(quoted=covers.piece(one.revision, one.quoted, one.start))
+                for one in row.quotations
+            ],
+        )
+        for row in found
+    ]
 
 
 def branches(found: list[Branch], covers: Covers) -> list[Branch]:

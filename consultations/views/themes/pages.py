@@ -32,7 +32,7 @@ def theme_list(request: HttpRequest, slug: str) -> HttpResponse:
         "branches": covered.branches(branches, covers),
         "totals": totals,
         "alone": counted_alone(totals, rows),
-        "arrived": arrived_since(run),
+        "arrived": arrived_since(run, len(places)),
         "largest": max((row.size["opinions"] for row in rows), default=0),
         "layers": themes_map.layers(places, rows, lone_label=_("In no theme")),
     }

@@ -5,6 +5,7 @@ One pass over the rows costs the database as much as a single sum, and a page of
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from consultations.models import AnalysisRun, Membership, Opinion
@@ -38,8 +39,8 @@ class Place(NamedTuple):
 
 def places_of(run: AnalysisRun) -> list[Place]:
     """In the order of lists: the most typical first."""
-    rows = run.memberships.all().with_standing().values_list(*_FIELDS)
-    return sorted((Place(*row) for row in rows), key=lambda place: (-place.score, place.key))
+    rows = run.memberships.all().with_standing().order_by("pk").values_list(*_FIELDS)
+    return sorted(map(Place._make, rows), key=attrgetter("score"), reverse=True)
 
 
 def totals(places: Collection[Place], *, set_aside: Collection[int] = ()) -> Totals:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from consultations.models import AnalysisRun, Cluster, Evidence, Opinion, Theme
 from consultations.models.standing import ThemeSize, Totals
+from consultations.views.themes.quotations import Quotation, quotations
 
 COLOURS = 10
 MARKERS = (
@@ -31,7 +32,7 @@ class ThemeRow:
     label: str
     terms: list[str]
     size: ThemeSize
-    quotations: list[Evidence] = field(default_factory=list)
+    quotations: list[Quotation] = field(default_factory=list)
     cluster: Cluster | None = None
     """As the run found it; a theme made by hand has none."""
     narrowed: ThemeSize | None = None
@@ -65,7 +66,7 @@ class ThemeRow:
         return MARKERS[self.rank // COLOURS % len(MARKERS)]
 
     @property
-    def few_quotations(self) -> list[Evidence]:
+    def few_quotations(self) -> list[Quotation]:
         return self.quotations[:QUOTATIONS_IN_LISTS]
 
     @property
@@ -122,10 +123,10 @@ def counted_alone(totals: Totals, rows: list[ThemeRow]) -> int:
     return totals["total"] - totals["withheld"] - sum(row.shown["opinions"] for row in rows)
 
 
-def arrived_since(run: AnalysisRun) -> int:
-    """Opinions handed in that this run has not read in any wording."""
-    read = run.memberships.values("revision__opinion")
-    return Opinion.objects.submitted().filter(consultation=run.consultation_id).exclude(pk__in=read).count()
+def arrived_since(run: AnalysisRun, read: int) -> int:
+    """Opinions handed in since the run, which read each one that there was once."""
+    handed_in = Opinion.objects.submitted().filter(consultation=run.consultation_id).count()
+    return max(0, handed_in - read)
 
 
 def _clusters_by_theme(clusters: Iterable[Cluster]) -> defaultdict[int, list[Cluster]]:
@@ -141,12 +142,10 @@ def _clusters_by_theme(clusters: Iterable[Cluster]) -> defaultdict[int, list[Clu
     return found
 
 
-def _quotations_by_theme(run: AnalysisRun) -> defaultdict[int, list[Evidence]]:
-    found: defaultdict[int, list[Evidence]] = defaultdict(list)
-    for evidence in (
-        Evidence.objects.standing().filter(cluster__run=run).select_related("revision__opinion", "cluster")
-    ):
-        found[evidence.standing_theme].append(evidence)
+def _quotations_by_theme(run: AnalysisRun) -> defaultdict[int, list[Quotation]]:
+    found: defaultdict[int, list[Quotation]] = defaultdict(list)
+    for theme, quotation in quotations(Evidence.objects.standing().filter(cluster__run=run)):
+        found[theme].append(quotation)
     return found
 
 
