@@ -19,6 +19,9 @@ HEADING = "## Names and quotations of themes"
 _BRACKETS = tuple(zip("「『（(【［[〔〈《", "」』）)】］]〕〉》", strict=True))
 _SHORTEST, _LONGEST = 2, 20
 _COURTESY = re.compile(r"(よろしく|宜しく)お願い|お世話に|以上です|失礼(いた|致)?し")
+_POINTS_BACK = re.compile(
+    r"これ|それ|この|その|そう|こう|そこ|ここで|また、|しかし|でも、|ですが|なので|そして|さらに|だから|ただ、"
+)
 
 FAULTS: dict[str, Callable[[str], bool]] = {
     "a bracket without its partner": lambda name: any(name.count(a) != name.count(b) for a, b in _BRACKETS),
@@ -79,6 +82,9 @@ def measure(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
         ),
         "a quotation with a greeting": sum(
             _COURTESY.search(rows[q.row][q.start : q.end]) is not None for q in quoted
+        ),
+        "quotations that begin by pointing back": sum(
+            _POINTS_BACK.match(rows[q.row], q.start) is not None for q in quoted
         ),
         "opinions in themes": len(spoken),
         "spoken for": sum(place is not None for place in spoken),

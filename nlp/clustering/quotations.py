@@ -10,6 +10,7 @@ from nlp.clustering.found import Quotation, Vectors
 from nlp.clustering.fronts import behind_front
 from nlp.clustering.reading import Reading, Whole
 from nlp.clustering.representation import Space
+from nlp.clustering.standing_alone import leans
 from nlp.summarising.coverage import choose_quotations, spoken_for
 from nlp.text.sentences import split_sentences
 from nlp.text.spans import Span
@@ -18,6 +19,10 @@ _WEIGHED = 2_000
 """Quotations are weighed against this many opinions of a theme; whom they speak for is told for all."""
 _TELLING = 20
 """A quotation holds one of so many words that tell its theme from others, when any sentence does."""
+_LEANING = 0.5
+"""What a sentence counts that needs another one to be understood."""
+_TOLD, _MUCH = 0.3, 3
+"""This share of what a sentence counts depends on telling words; so many of the strongest tell all."""
 _COURTESY = re.compile(
     r"(?:よろしく|宜しく)(?:お願|御願|おねが)|お世話に|失礼(?:いた|致)?し|ありがとうござ|有難うござ|以上です"
 )
@@ -50,7 +55,8 @@ class Quoter:
         placed = self._space.place(self._reading.of_units(candidates))
         owners = self._reading.unit_rows[candidates]
         units, unit_rows = self._placed(weighed)
-        chosen = choose_quotations(placed, owners, lengths, units, unit_rows, weighed)
+        clarity = self._clarity(candidates, quotations, weights)
+        chosen = choose_quotations(placed, owners, lengths, units, unit_rows, weighed, clarity=clarity)
         if len(weighed) < len(rows):
             units, unit_rows = self._placed(rows)
         return [quotations[place] for place in chosen], spoken_for(placed[chosen], units, unit_rows, rows)
@@ -64,6 +70,14 @@ class Quoter:
             if better.any():
                 return units[better]
         return units
+
+    def _clarity(self, units: Whole, quotations: Sequence[Quotation], weights: csr_matrix) -> Vectors:
+        """Less for sentences that lean on others, a little less for those with few telling words."""
+        texts = (self._texts[one.row][one.start : one.end] for one in quotations)
+        alone = np.array([_LEANING if leans(text) else 1.0 for text in texts])
+        much = max(np.sort(weights.data)[-_MUCH:].sum(), 1e-9)
+        told = np.asarray((self._reading.of_units(units) > 0) @ weights.T.toarray()).ravel()
+        return np.asarray(alone * (1 - _TOLD + _TOLD * np.minimum(1, told / much)))
 
     def _is_courtesy(self, unit: int) -> bool:
         start, end = self._reading.unit_spans[unit]

@@ -27,17 +27,19 @@ def choose_quotations(
     unit_rows: Whole,
     rows: Sequence[int],
     *,
+    clarity: Vectors | None = None,
     most: int = MOST,
 ) -> list[int]:
     """Return at most `most` of `candidates` (c, d), from different rows, that resemble most of `rows`.
 
     Greedy maximisation of coverage (a monotone submodular function, so at least 63 % of the best there is:
     Nemhauser, Wolsey & Fisher 1978; Lin & Bilmes 2011 for summaries). `units` (u, d) are all units of
-    `rows`, `unit_rows` whose they are. A quotation of a comfortable length is preferred.
+    `rows`, `unit_rows` whose they are. A quotation of a comfortable length is preferred, and one with more
+    `clarity` (c; 0 to 1): what it says when it is read by itself.
     """
     likeness = _likeness_by_row(candidates, units, unit_rows, rows)
     comfort = np.minimum(1, lengths / _SHORTEST) ** 2 * np.minimum(1, _COMFORTABLE / np.maximum(lengths, 1))
-    comfort = np.where(lengths > _LONGEST, comfort / 4, comfort)
+    comfort = np.where(lengths > _LONGEST, comfort / 4, comfort) * (1 if clarity is None else clarity)
     chosen: list[int] = []
     best = np.zeros(len(rows), dtype=np.float32)
     free = np.ones(len(candidates), dtype=bool)

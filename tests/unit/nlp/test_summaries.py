@@ -42,6 +42,23 @@ def test_no_two_quotations_are_of_one_opinion() -> None:
     assert len(choose_quotations(units, rows, np.full(2, 30), units, rows, [0])) == 1
 
 
+def test_of_two_that_speak_for_as_many_the_clearer_is_quoted() -> None:
+    units, rows = np.array([EAST, EAST]), np.arange(2)
+    for clear in (0, 1):
+        clarity = np.where(rows == clear, 1.0, 0.5)
+        chosen = choose_quotations(units, rows, np.full(2, 30), units, rows, [0, 1], clarity=clarity)
+        assert chosen[0] == clear
+
+
+def test_a_sentence_that_leans_on_another_is_quoted_after_one_that_stands_alone() -> None:
+    stop = "東の停留所に屋根をつけてください。"
+    leaning = "この停留所にも屋根をつけてください。"
+    found = themes.find_themes([f"{leaning}{stop}", f"{stop}{leaning}", *LIBRARY, *PARKS], groups=None)
+    quoted = [quote for theme in found.themes for quote in theme.evidence if quote.row < 2]
+    texts = [[f"{leaning}{stop}", f"{stop}{leaning}"][one.row][one.start : one.end] for one in quoted]
+    assert texts[0] == stop
+
+
 def test_a_row_without_units_is_spoken_for_by_nobody() -> None:
     units = np.array([EAST])
     assert spoken_for(units, units, np.array([0]), [0, 1]) == [0, None]
