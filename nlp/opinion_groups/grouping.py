@@ -104,7 +104,7 @@ def _runs(points: Matrix, weights: Matrix, k: int, seed: int) -> list[_Run]:
     runs: list[_Run] = []
     for number, start in enumerate(starts):
         labels, centres = cluster(points, start, weights, iterations=_GROUP_ITERATIONS)
-        if np.bincount(labels, weights)[np.unique(labels)].min() >= FEWEST_MEMBERS:
+        if np.bincount(labels, weights, minlength=k).min() >= FEWEST_MEMBERS:
             runs.append(_Run(labels, centres, inertia(points, labels, centres, weights), number == 0))
     return runs
 

@@ -13,6 +13,7 @@ from nlp.opinion_groups.projection import extremity, fit_plane, project_particip
 from nlp.opinion_groups.representative import Representative, representative_statements
 from nlp.opinion_groups.updating import PATIENCE
 from nlp.opinion_groups.votes import Matrix, Numbers, count, count_by_group, pooled, without_columns
+from nlp.threads import on_one_thread
 
 __all__ = [
     "Consensus",
@@ -59,6 +60,7 @@ class OpinionGroups:
     extremity: Matrix = field(repr=False)
 
 
+@on_one_thread
 def opinion_groups(
     votes: Matrix,
     *,

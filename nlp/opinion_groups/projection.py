@@ -6,6 +6,9 @@ import numpy as np
 
 from nlp.opinion_groups.votes import Matrix
 
+DECIMALS = 9
+"""Of coordinates, which are of the order of 1."""
+
 
 class Plane(NamedTuple):
     """The two main axes of disagreement: the mean vote a statement and two unit vectors (2, statements)."""
@@ -27,17 +30,21 @@ def fit_plane(votes: Matrix) -> Plane:
     if votes.size:
         _, vectors = np.linalg.eigh(centred.T @ centred)
         main = vectors[:, ::-1][:, :2].T
-        largest = np.abs(main).argmax(axis=1)
+        largest = np.abs(main).round(DECIMALS).argmax(axis=1)
         axes[: len(main)] = main * np.where(main[np.arange(len(main)), largest] < 0, -1, 1)[:, None]
     return Plane(centre, axes)
 
 
 def project_participants(votes: Matrix, plane: Plane) -> Matrix:
-    """Return positions (participants, 2), stretched by √(statements / votes cast)."""
+    """Return positions (participants, 2), stretched by √(statements / votes cast).
+
+    Rounded, so that people who voted alike stand in one place: the last bits, which differ from processor to
+    processor, would make clusters of their own.
+    """
     seen = ~np.isnan(votes)
     flat = np.where(seen, votes - plane.centre, 0) @ plane.axes.T
     stretch = np.sqrt(votes.shape[1] / np.maximum(seen.sum(axis=1), 1))
-    return np.asarray(flat * stretch[:, None])
+    return np.asarray((flat * stretch[:, None]).round(DECIMALS) + 0.0)
 
 
 def project_statements(plane: Plane) -> Matrix:

@@ -36,7 +36,7 @@ def update(centres: Matrix, sizes: Matrix, previous: Update | None = None, *, fe
     ValueError for fewer than two different centres.
     """
     found = _tried(centres, sizes, previous.centres if previous else {})
-    found = {k: run for k, run in found.items() if _smallest(run[0], sizes) >= fewest} or found
+    found = {k: run for k, run in found.items() if _smallest(run[0], sizes, k) >= fewest} or found
     if not found:
         message = "groups need two different base clusters at least"
         raise ValueError(message)
@@ -55,5 +55,6 @@ def _tried(centres: Matrix, sizes: Matrix, before: Mapping[int, Matrix]) -> dict
     }
 
 
-def _smallest(groups: Numbers, sizes: Matrix) -> float:
-    return float(np.bincount(groups, sizes)[np.unique(groups)].min())
+def _smallest(groups: Numbers, sizes: Matrix, k: int) -> float:
+    """0 when a group has lost all its members: then they are not `k` groups."""
+    return float(np.bincount(groups, sizes, minlength=k).min())

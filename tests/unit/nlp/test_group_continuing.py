@@ -84,3 +84,28 @@ def test_without_two_groups_left_the_search_starts_afresh() -> None:
 def test_a_label_is_named_after_the_group_it_shares_most_people_with() -> None:
     labels = np.array([0, 0, 0, 1, 1, 2])
     assert kept_numbers(labels, [2, 2, 0, 0, 0, None]) == {0: 2, 1: 0, 2: 1}
+
+
+def mirrored_camps() -> Matrix:
+    """Ten people against ten, of one mind but for one statement each passes: no second axis is better."""
+    views = np.array([1.0, 1, -1, 1, -1, 1, -1, 1])
+    votes = np.concatenate([np.tile(views, (10, 1)), np.tile(-views, (10, 1))])
+    votes[:, 0] = 1.0
+    for row in range(20):
+        votes[row, 1 + (row if row < 10 else row - 7) % 7] = 0.0
+    return votes
+
+
+def test_two_camps_stay_two_however_often_nothing_changes() -> None:
+    votes = mirrored_camps()
+    found = opinion_groups(votes)
+    assert (len(found.groups), found.best_k) == (2, 2)
+    for _ in range(6):
+        found = opinion_groups(votes, earlier=earlier(found))
+        assert (len(found.groups), found.best_k) == (2, 2)
+
+
+def test_people_who_voted_alike_stand_in_one_place() -> None:
+    votes = mirrored_camps()
+    places = opinion_groups(votes).positions
+    assert len(np.unique(places, axis=0)) <= len(np.unique(votes, axis=0))
