@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_noop
 
 from consultations.jobs import JobError
-from consultations.models import AnalysisRun, Job, Membership, Opinion, Revision, StanceDecision
+from consultations.models import AnalysisRun, Cluster, Job, Membership, Opinion, Revision, StanceDecision
 from consultations.models.opinion import digest
 
 NOTHING = gettext_noop("No opinion has been handed in yet, so there is nothing to analyse.")
@@ -27,6 +27,10 @@ class Choice:
     """`groups`: how many themes a planner asked for, or None; `continues`: which run, or None."""
     previous: dict[str, int] = field(default_factory=dict, repr=False)
     """Revision (as text) to the number of the theme that the run before put its opinion in."""
+    names: dict[str, str] = field(default_factory=dict, repr=False)
+    """What that run called its themes, by their number (as text). It follows from `continues`, so it is in no
+    fingerprint.
+    """
     corrections: list[tuple[int, str]] = field(default_factory=list, repr=False)
     """Revisions whose stance staff corrected, with that stance."""
 
@@ -95,6 +99,7 @@ def _chosen(
         input_hash=over_all.hexdigest(),
         parameters=asked,
         previous=previous,
+        names=_names(consultation, asked["continues"]),
         corrections=corrections,
     )
 
@@ -114,6 +119,14 @@ def _previous(consultation: int | None, before: int | None, revision_of: dict[in
     stood = Membership.objects.filter(run__in=run, state=Membership.State.IN_THEME)
     rows = stood.order_by("pk").values_list("revision__opinion", "cluster__number")
     return {str(revision_of[opinion]): number for opinion, number in rows if opinion in revision_of}
+
+
+def _names(consultation: int | None, before: int | None) -> dict[str, str]:
+    if before is None:
+        return {}
+    run = AnalysisRun.objects.filter(consultation=consultation, number=before)
+    themes = Cluster.objects.filter(run__in=run, level=Cluster.Level.THEME).order_by("number")
+    return {str(number): label for number, label in themes.values_list("number", "label")}
 
 
 def _corrections(job: Job) -> list[tuple[int, str]]:

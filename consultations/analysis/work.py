@@ -170,7 +170,8 @@ class _Reading:
 
     def _description(self, describer: themes.Describer, labels: Array) -> dict[str, Any]:
         told = self._clock.within(stages.EVIDENCE)
-        found, families = describer.describe(labels, seed=SEED, progress=told)
+        before = {int(number): name for number, name in self._choice.names.items()}
+        found, families = describer.describe(labels, before=before, seed=SEED, progress=told)
         spoken_for: list[int | None] = [None] * len(labels)
         for theme in found:
             for row, quotation in zip(theme.members, theme.spoken_for, strict=True):

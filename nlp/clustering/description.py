@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from nlp.clustering.centres import nearness
 from nlp.clustering.families import families
-from nlp.clustering.found import OUTSIDE, FoundFamily, FoundTheme, Labels, Step, Vectors
+from nlp.clustering.found import OUTSIDE, FoundFamily, FoundTheme, Labels, Quotation, Step, Vectors
 from nlp.clustering.grouping import FLOOR, Cut, least_members
-from nlp.clustering.labels import Taken, Wording, name
+from nlp.clustering.labels import Taken, Wording, name, still
 from nlp.clustering.phrases import Phrase
 from nlp.clustering.quotations import Quoter
 from nlp.clustering.reading import Reading
@@ -26,8 +27,8 @@ _NAMED_AFTER = 40
 _SHOWN, _AT_A_GLANCE = 15, 12
 """A cut on offer shows so many themes, each named after so many opinions."""
 _QUOTED_FROM = 60
-_NAMING, _TRYING = 0.3, 0.2
-"""Shares of the work that are looking for names, and trying themes on other samples."""
+_TRYING, _NAMED = 0.2, 0.5
+"""How much of the work is done when themes were tried on other samples, and when they have names."""
 
 
 class Describer:
@@ -43,36 +44,42 @@ class Describer:
 
     @on_one_thread
     def describe(
-        self, labels: Labels, *, seed: int = 0, progress: Callable[[float], None] = lambda _: None
+        self,
+        labels: Labels,
+        *,
+        before: Mapping[int, str] = MappingProxyType({}),
+        seed: int = 0,
+        progress: Callable[[float], None] = lambda _: None,
     ) -> tuple[list[FoundTheme], list[FoundFamily]]:
-        """Return the themes of `labels` (as `group` gives them) by number, and their families."""
+        """Return the themes of `labels` (as `group` gives them) by number, and their families.
+
+        `before`: names that numbers had in an earlier run. A theme keeps its name while its opinions say it.
+        """
         members = members_of(labels)
         if not members:
             return [], []
+        progress(0.0)
         fragile = fragility(self._vectors, labels, floor=FLOOR, seed=seed)
         progress(_TRYING)
-        near = nearness(self._vectors, labels)
-        taken = Taken()
-        terms, names = self._named(members, near, taken, lambda done: progress(_TRYING + _NAMING * done))
+        near, taken = nearness(self._vectors, labels), Taken()
+        terms, names = self._named(members, near, taken, before, _part(progress, _TRYING, _NAMED))
+        quoted = self._quoted(members, near, _part(progress, _NAMED, 1.0))
         above = families(self._vectors, labels)
         parents = {theme: family for family, themes in above.items() for theme in themes}
-        lifts = class_lifts(self._counts, list(members.values()))
-        found = []
-        for place, (number, rows) in enumerate(members.items()):
-            evidence, spoken = self._quoter.quote(rows, nearest(rows, near, _QUOTED_FROM), lifts[place])
-            theme = FoundTheme(
+        found = [
+            FoundTheme(
                 number=number,
                 label=names[place],
                 terms=terms[place],
                 members=rows,
-                evidence=evidence,
-                spoken_for=spoken,
+                evidence=quoted[place][0],
+                spoken_for=quoted[place][1],
                 parent=parents.get(number),
                 fragility=fragile.get(number),
                 is_distinct=len(rows) < least_members(len(labels)),
             )
-            found.append(theme)
-            progress(_TRYING + _NAMING + (1 - _TRYING - _NAMING) * len(found) / len(members))
+            for place, (number, rows) in enumerate(members.items())
+        ]
         return found, self._families(above, members, near, taken)
 
     @on_one_thread
@@ -95,18 +102,42 @@ class Describer:
         members: Mapping[int, list[int]],
         near: Vectors,
         taken: Taken,
+        before: Mapping[int, str] = MappingProxyType({}),
         progress: Callable[[float], None] = lambda _: None,
     ) -> tuple[list[list[str]], list[str]]:
         """The telling words and the name of each group; no two names alike and none of `taken`."""
         weights, lifts = (of(self._counts, list(members.values())) for of in (class_weights, class_lifts))
+        kept = self._kept(before, members, near, taken)
         terms: list[list[str]] = []
         names: list[str] = []
-        for place, rows in enumerate(members.values()):
+        for place, (number, rows) in enumerate(members.items()):
             named_by = self._weights(lifts, place)
-            names.append(self._name(nearest(rows, near, _NAMED_AFTER), named_by, taken))
+            names.append(kept.get(number) or self._name(nearest(rows, near, _NAMED_AFTER), named_by, taken))
             terms.append(self._terms(self._weights(weights, place)))
             progress((place + 1) / len(members))
         return terms, names
+
+    def _quoted(
+        self, members: Mapping[int, list[int]], near: Vectors, progress: Callable[[float], None]
+    ) -> list[tuple[list[Quotation], list[int | None]]]:
+        lifts = class_lifts(self._counts, list(members.values()))
+        found = []
+        for place, rows in enumerate(members.values()):
+            found.append(self._quoter.quote(rows, nearest(rows, near, _QUOTED_FROM), lifts[place]))
+            progress(len(found) / len(members))
+        return found
+
+    def _kept(
+        self, before: Mapping[int, str], members: Mapping[int, list[int]], near: Vectors, taken: Taken
+    ) -> dict[int, str]:
+        found = {}
+        for number, written in before.items():
+            rows = nearest(members.get(number, []), near, _NAMED_AFTER)
+            phrase = still(written, rows, self._wording, taken)
+            if phrase is not None:
+                taken.add(phrase)
+                found[number] = phrase.written
+        return found
 
     def _name(self, rows: Sequence[int], telling: Mapping[str, float], taken: Taken) -> str:
         """A phrase; where there is none, how the first text begins whose beginning is no name yet."""
@@ -151,6 +182,10 @@ def members_of(labels: Labels) -> dict[int, list[int]]:
     for row in np.flatnonzero(labels != OUTSIDE):
         members[int(labels[row])].append(int(row))
     return members
+
+
+def _part(progress: Callable[[float], None], begin: float, end: float) -> Callable[[float], None]:
+    return lambda done: progress(begin + (end - begin) * done)
 
 
 def nearest(rows: Sequence[int], near: Vectors, count: int) -> list[int]:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import log
+from math import log, sqrt
 
 from nlp.clustering.fronts import behind_front
 from nlp.clustering.phrases import Phrase, begins_with_number, outside_links, phrases
@@ -127,19 +127,44 @@ def name(rows: Sequence[int], wording: Wording, weights: Mapping[str, float], ta
     A phrase is worth the weight of its words, more the more of the texts use it, more when it has several
     words, little when fewer than √texts / 2 say it. Of its spellings the most frequent is taken.
     """
-    enough = len(rows) ** 0.5 / 2
-    used: dict[tuple[str, tuple[str, ...]], Counter[Phrase]] = defaultdict(Counter)
-    for row in rows:
-        for phrase in wording.phrases(row):
-            used[_letters(phrase.written), phrase.words][phrase] += 1
     worths = {}
-    for spellings in used.values():
-        phrase = min(spellings, key=lambda one: (-spellings[one], one.written))
+    for spellings in _used(rows, wording):
+        phrase = _most_frequent(spellings)
         said = spellings.total()
         if phrase not in taken and not _ALONE_NOTHING.issuperset(phrase.words):
-            often = (log(said) + _SAID_BY_ONE) * (1.0 if said >= enough else _SAID_BY_FEW)
+            often = (log(said) + _SAID_BY_ONE) * (1.0 if said >= _enough(rows) else _SAID_BY_FEW)
             worths[phrase] = _weight(phrase, weights) * often * _shape(phrase)
     return max(worths, key=lambda phrase: (worths[phrase], phrase.written), default=None)
+
+
+def still(written: str, rows: Sequence[int], wording: Wording, taken: Taken) -> Phrase | None:
+    """Return the name `written` that was given before, while two of the texts at `rows` say it.
+
+    Of four or fewer, one is enough. None when the name fits no longer.
+    """
+    letters, least = _letters(written), min(2.0, _enough(rows))
+    for spellings in _used(rows, wording):
+        phrase = _most_frequent(spellings)
+        if _letters(phrase.written) == letters and spellings.total() >= least and phrase not in taken:
+            return next((one for one in spellings if one.written == written), phrase)
+    return None
+
+
+def _used(rows: Sequence[int], wording: Wording) -> list[Counter[Phrase]]:
+    """How often each phrase is used, in the spellings it has."""
+    used: dict[tuple[str, tuple[str, ...]], Counter[Phrase]] = defaultdict(Counter)
+    for row in rows:
+        for phrase in sorted(wording.phrases(row)):
+            used[_letters(phrase.written), phrase.words][phrase] += 1
+    return list(used.values())
+
+
+def _most_frequent(spellings: Counter[Phrase]) -> Phrase:
+    return min(spellings, key=lambda one: (-spellings[one], one.written))
+
+
+def _enough(rows: Sequence[int]) -> float:
+    return sqrt(len(rows)) / 2
 
 
 def _weight(phrase: Phrase, weights: Mapping[str, float]) -> float:

@@ -1,6 +1,8 @@
 """Themes of many opinions, from their texts to a described map. The stages may also be called one by one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
@@ -53,30 +55,30 @@ def find_themes(
     groups: int | None,
     seed: int = 0,
     previous: Sequence[int | None] | None = None,
+    names: Mapping[int, str] = MappingProxyType({}),
     progress: Callable[[str, float], None] | None = None,
 ) -> ThemeResult:
     """Group `texts` by what they are about and describe each group.
 
     `groups`: how many (every text is put in one), or None to let the texts decide (some stay outside).
     `previous`: each text's theme number of an earlier run, None for a new text; see `group`.
+    `names`: what those numbers were called; a theme keeps its name while its texts say it.
     `progress` is told the stage's name and how much of it is done (0 to 1).
     The same texts, version and seed give the same bytes. Raises ValueError for `groups` below 1 and for a
     `previous` of another length than `texts`.
     """
     _check(texts, groups, previous)
-    report = progress or (lambda _stage, _done: None)
-    report("read", 0.0)
-    reading = read(texts, progress=lambda done: report("read", done))
-    report("represent", 0.0)
+    tell = progress or (lambda _stage, _done: None)
+    reading = read(texts, progress=partial(tell, "read"))
+    tell("represent", 0.0)
     space = learn_space(reading, seed)
     vectors = place_on(space, reading.of_rows())
-    labels = group(vectors, groups, seed=seed, previous=previous, progress=lambda done: report("group", done))
-    report("describe", 0.0)
+    labels = group(vectors, groups, seed=seed, previous=previous, progress=partial(tell, "group"))
     describer = Describer(texts, reading, space, vectors)
-    themes, families = describer.describe(labels, seed=seed, progress=lambda done: report("describe", done))
-    report("place", 0.0)
+    themes, families = describer.describe(labels, before=names, seed=seed, progress=partial(tell, "describe"))
+    tell("place", 0.0)
     positions = place(vectors, seed)
-    report("place", 1.0)
+    tell("place", 1.0)
     return ThemeResult(
         assignments=[None if label == OUTSIDE else int(label) for label in labels],
         scores=np.round(nearness(vectors, labels).astype(float), 6).tolist(),

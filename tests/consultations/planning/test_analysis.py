@@ -4,7 +4,7 @@ import pytest
 
 from consultations.analysis import stages
 from consultations.jobs import Progress
-from consultations.models import AnalysisRun, Consultation, Evidence, Membership, Theme
+from consultations.models import AnalysisRun, Cluster, Consultation, Evidence, Membership, Theme
 from consultations.services import jobs
 from consultations.services.planning import analysis
 from consultations.services.planning.decisions import opinions, themes
@@ -59,6 +59,18 @@ def test_a_theme_is_named_in_the_words_of_its_opinions(filled: Consultation) -> 
     for cluster in run.clusters.all():
         texts = cluster.memberships.values_list("revision__text", flat=True)
         assert any(cluster.label in text for text in texts)
+
+
+def test_a_theme_that_a_run_goes_on_with_keeps_the_name_it_had(filled: Consultation) -> None:
+    first = analysed(filled)
+    named = first.clusters.get(level=Cluster.Level.THEME, label__contains="学校")
+    first.clusters.filter(number=named.number).update(label="給食")
+    second = analysed(filled, key="two").clusters.get(number=named.number)
+    assert second.theme == named.theme
+    assert second.theme
+    assert second.theme.label == second.label == "給食"
+    afresh = analysed(filled, key="three", afresh=True)
+    assert named.label in afresh.clusters.values_list("label", flat=True)
 
 
 def test_the_same_opinions_give_the_same_result(filled: Consultation) -> None:

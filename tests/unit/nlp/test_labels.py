@@ -3,7 +3,7 @@
 import pytest
 
 from nlp.clustering.fronts import behind_front
-from nlp.clustering.labels import LONGEST, Taken, Wording, name
+from nlp.clustering.labels import LONGEST, Taken, Wording, name, still
 from nlp.clustering.phrases import Phrase, phrases
 from nlp.text.tokens import tokenizer_for_this_thread
 
@@ -118,3 +118,31 @@ def test_a_beginning_ends_with_a_word() -> None:
 )
 def test_only_marks_go_from_the_front(text: str, rest: str) -> None:
     assert text[behind_front(text, 0, len(text)) :] == rest
+
+
+PARK = [
+    "公園の遊具が古い。",
+    "公園の遊具を直して。",
+    "公園の遊具は危ない。",
+    "公園の街灯が暗い。",
+    "公園の街灯を増やして。",
+]
+
+
+def kept(written: str, taken: Taken | None = None) -> Phrase | None:
+    return still(written, range(len(PARK)), wording(*PARK), taken or Taken())
+
+
+def test_a_name_given_before_stays_while_two_say_it_even_if_another_says_more() -> None:
+    assert best(PARK, {"公園": 1, "遊具": 2, "街灯": 1}) == "公園の遊具"
+    assert kept("公園の街灯") == Phrase("公園の街灯", ("公園", "街灯"))
+
+
+def test_a_name_that_nobody_says_any_more_does_not_stay() -> None:
+    assert kept("公園の噴水") is None
+
+
+def test_a_name_that_is_taken_does_not_stay_a_second_time() -> None:
+    taken = Taken()
+    taken.add(Phrase("公園の街灯", ("公園", "街灯")))
+    assert kept("公園の街灯", taken) is None

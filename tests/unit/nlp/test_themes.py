@@ -87,6 +87,13 @@ def test_continuing_keeps_the_numbers_and_places_new_opinions(three: ThemeResult
     assert result.assignments[-1] == three.assignments[0]
 
 
+def test_a_theme_that_goes_on_keeps_the_name_it_had_while_its_texts_say_it(three: ThemeResult) -> None:
+    before = {2: "遊具", 3: "噴水"}
+    result = find_themes(ALL, groups=3, previous=three.assignments, names=before)
+    assert [theme.label for theme in result.themes] == ["図書館", "遊具", "バス"]
+    assert [theme.label for theme in three.themes] == ["図書館", "公園", "バス"]
+
+
 def test_new_opinions_about_something_new_form_a_new_theme(three: ThemeResult) -> None:
     new = [
         "ごみ収集の日を増やしてください。",
