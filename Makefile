@@ -38,18 +38,19 @@ run: $(VENV)/.run-installed ## Set up the demo if needed and serve it on http://
 worker: $(VENV)/.run-installed ## Run one more background worker
 	$(MANAGE) worker
 
-# Each process takes a row of neighbours, which need the same things, and the quicker one helps out at the end.
-IN_TWO := -n 2 --dist worksteal
+# Each process takes a row of neighbours, which need the same things, and the quicker ones help out at the end.
+# One process more than two cores: a third of the time tests wait for servers, lines and clocks.
+SIDE_BY_SIDE := -n 3 --dist worksteal
 
 .PHONY: test
 test: install ## Run all tests: SQLite, browser, and PostgreSQL with Redis when they answer
-	$(BIN)/pytest $(IN_TWO) -m "not e2e" $(LEFT_OUT)
-	$(BIN)/pytest $(IN_TWO) -m e2e
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not e2e" $(LEFT_OUT)
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m e2e
 	$(BIN)/python -m tests.with_services
 
 .PHONY: e2e
 e2e: install ## Run the browser tests only
-	$(BIN)/pytest $(IN_TWO) -m e2e
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m e2e
 
 # Two at a time: the types take as long as all the others together.
 .PHONY: check check-types check-rest

@@ -43,7 +43,7 @@ def main() -> int:
         print("Install and start the Debian packages postgresql and redis-server to run them here.")
         return 1 if os.environ.get("CI") else 0
     environment = os.environ | {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not e2e"]
+    command = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "worksteal", "-m", "not e2e"]
     left_out = [f"--ignore={path}" for path in SAME_EVERYWHERE]
     return subprocess.run([*command, *left_out], env=environment, check=False).returncode
 
