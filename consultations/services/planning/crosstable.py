@@ -1,8 +1,11 @@
 """Themes by groups of people: how many of each group spoke of each theme, and what of it stays hidden."""
 
-from collections import defaultdict
-from collections.abc import Container
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
+from typing import NamedTuple
 
 from consultations.models import AnalysisRun
 from consultations.services.planning.people import ABOUT, Group, said_in
@@ -10,6 +13,15 @@ from consultations.services.planning.selecting import MOST_ANSWERS
 from nlp.contrasts.hiding import FEWEST, Cell, hidden
 
 NO_THEME = 0
+_Spoken = list[list[tuple[str, int]]]
+"""Who spoke of which theme, in parts."""
+
+
+class Question(NamedTuple):
+    """Something known about people, whose answers are groups of them."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class CrossTable:
         cell = group, str(theme)
         return None if cell in self.out_of_sight else self.said.get(cell, 0)
 
-    @property
+    @cached_property
     def sizes(self) -> dict[str, int | None]:
         """People of each group; None where they are few. A single hidden group could be worked out from the
         others, so the next smallest is hidden along with it."""
@@ -42,33 +54,41 @@ class CrossTable:
         return whole if whole >= FEWEST else None
 
 
-def tables(run: AnalysisRun, chosen: Container[int]) -> list[CrossTable]:
-    """One for each question by which at least two groups of enough people wrote. One query.
+def tables(run: AnalysisRun, chosen: Container[int]) -> dict[Question, Callable[[], CrossTable]]:
+    """One for each question by which at least two groups of enough people wrote, made when it is asked for.
 
     `chosen` are keys of memberships. People count, as in `contrasting`, and figures are hidden as there.
+    One query.
     """
-    people: defaultdict[tuple[str, str], dict[Group, set[str]]] = defaultdict(dict)
-    said: defaultdict[tuple[str, str], defaultdict[Cell, set[str]]] = defaultdict(lambda: defaultdict(set))
+    alike: defaultdict[tuple[Group, ...], list[tuple[str, int]]] = defaultdict(list)
     for one in said_in(run):
-        if one.key not in chosen:
-            continue
-        for group in one.groups:
-            question = _key(group), group.attribute
-            people[question].setdefault(group, set()).add(one.person)
-            said[question][group.name, str(one.theme or NO_THEME)].add(one.person)
-    return [
-        _table(*question, groups, {cell: len(some) for cell, some in said[question].items()})
-        for question, groups in people.items()
-        if len(groups) <= MOST_ANSWERS and sum(len(some) >= FEWEST for some in groups.values()) > 1
-    ]
+        if one.key in chosen:
+            alike[one.groups].append((one.person, one.theme or NO_THEME))
+    groups: defaultdict[Question, dict[Group, _Spoken]] = defaultdict(dict)
+    for known, spoken in alike.items():
+        for group in known:
+            groups[_question(group)].setdefault(group, []).append(spoken)
+    return {
+        question: partial(_table, question, of)
+        for question, of in groups.items()
+        if len(of) <= MOST_ANSWERS and sum(len(_people(some)) >= FEWEST for some in of.values()) > 1
+    }
 
 
-def _table(key: str, name: str, groups: dict[Group, set[str]], said: dict[Cell, int]) -> CrossTable:
-    people = {group.name: len(some) for group, some in groups.items()}
+def _people(spoken: _Spoken) -> set[str]:
+    return {person for part in spoken for person, _theme in part}
+
+
+def _table(question: Question, groups: dict[Group, _Spoken]) -> CrossTable:
+    people = {group.name: len(_people(spoken)) for group, spoken in groups.items()}
+    said: Counter[Cell] = Counter()
+    for group, spoken in groups.items():
+        said.update((group.name, str(theme)) for _person, theme in set(chain.from_iterable(spoken)))
     subjects = {subject for _group, subject in said}
-    whole = {(group, subject): said.get((group, subject), 0) for group in people for subject in subjects}
-    return CrossTable(key, name, sorted(groups), people, whole, hidden(whole, people))
+    whole = {(group, subject): said[group, subject] for group in people for subject in subjects}
+    return CrossTable(*question, sorted(groups), people, whole, hidden(whole, people))
 
 
-def _key(group: Group) -> str:
-    return f"{ABOUT}:{group.attribute}" if group.field == ABOUT else group.field
+def _question(group: Group) -> Question:
+    key = f"{ABOUT}:{group.attribute}" if group.field == ABOUT else group.field
+    return Question(key, group.attribute)

@@ -1,8 +1,12 @@
 """Who wrote the opinions of a run, and to which groups of people they belong."""
 
+import json
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, NamedTuple
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from consultations.models import AnalysisRun, Opinion
@@ -10,9 +14,8 @@ from consultations.models import AnalysisRun, Opinion
 AREA, CHANNEL, ABOUT = "area", "channel", "about"
 _CHANNELS = Opinion.Channel.choices
 _OPINION = "revision__opinion__"
-_FIELDS = (
-    *("author_id", "origin__pk", "author_name", "receipt", "area_id", "area__name", "channel", "attributes"),
-)
+_PERSON = "author_id", "origin__pk", "author_name", "receipt"
+_KNOWN = "area_id", "area__name", "channel"
 
 
 class Group(NamedTuple):
@@ -33,7 +36,7 @@ class Said(NamedTuple):
     stance: str
     person: str
     """An account once however often it wrote; of the others each opinion is somebody."""
-    groups: list[Group]
+    groups: tuple[Group, ...]
 
 
 class _Words(NamedTuple):
@@ -45,28 +48,35 @@ class _Words(NamedTuple):
 
 
 def said_in(run: AnalysisRun) -> Iterator[Said]:
-    """What is withheld counts nowhere. One query."""
+    """What is withheld counts nowhere. One query.
+
+    Answers are read as text: ten thousand people give the same few, which are taken apart once.
+    """
     places: Any = run.memberships.all().with_standing().exclude(standing="withheld").order_by()  # type: ignore[misc]
-    fields = {name: f"{_OPINION}{name}" for name in _FIELDS}
+    answers = Cast(f"{_OPINION}attributes", TextField())
     words = _Words(_("Area"), _("How it was handed in"), {value: str(name) for value, name in _CHANNELS})
-    read = places.values_list("pk", "standing_theme", "standing_stance", *fields.values())
-    for key, theme, stance, *values in read.iterator(2_000):
-        row = dict(zip(fields, values, strict=True))
-        yield Said(key, theme, stance, _person(row), _groups(row, words))
+    read = places.values_list(
+        *("pk", "standing_theme", "standing_stance"),
+        *(f"{_OPINION}{name}" for name in (*_PERSON, *_KNOWN)),
+        answers,
+    )
+    groups = cache(partial(_groups, words))
+    for key, theme, stance, author, origin, name, receipt, *known in read.iterator(2_000):
+        yield Said(key, theme, stance, _person(author, origin, name, receipt), groups(*known))
 
 
-def _person(row: dict[str, Any]) -> str:
-    if row["author_id"]:
-        return f"account:{row['author_id']}"
-    return str((row["origin__pk"] and row["author_name"]) or row["receipt"])
+def _person(author: int | None, origin: int | None, name: str, receipt: str) -> str:
+    return f"account:{author}" if author else (origin and name) or receipt
 
 
-def _groups(row: dict[str, Any], words: _Words) -> list[Group]:
+def _groups(
+    words: _Words, area: int | None, area_name: str | None, channel: str, answers: str
+) -> tuple[Group, ...]:
     found = [
-        Group(words.area, row["area__name"] or "", AREA, str(row["area_id"])),
-        Group(words.channel, words.channels[row["channel"]], CHANNEL, row["channel"]),
+        Group(words.area, area_name or "", AREA, str(area)),
+        Group(words.channel, words.channels[channel], CHANNEL, channel),
     ]
-    for label, answer in row["attributes"].items():
+    for label, answer in json.loads(answers).items():
         if isinstance(answer, str):
             found.append(Group(label, answer, ABOUT, f"{label}: {answer}"))
-    return [group for group in found if group.name]
+    return tuple(group for group in found if group.name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consultations.forms.selection import ALONE
 from consultations.models import AnalysisRun
 from consultations.services.planning import crosstable
-from consultations.services.planning.crosstable import NO_THEME, CrossTable
+from consultations.services.planning.crosstable import NO_THEME, CrossTable, Question
 from consultations.services.planning.people import Group
 from consultations.views.themes.reading import ThemeRow
 
@@ -49,7 +49,7 @@ class Total(NamedTuple):
 @dataclass(frozen=True)
 class PeoplesTable:
     chosen: CrossTable
-    others: list[CrossTable]
+    questions: list[Question]
     """All that can be chosen, the chosen one among them."""
     rows: list[Row]
     left_out: int
@@ -87,8 +87,9 @@ def of_selection(
     found = crosstable.tables(run, keys)
     if not found:
         return None
+    questions = list(found)
     wanted = asked.get(CHOOSE, "")
-    chosen = next((table for table in found if table.key == wanted), found[0])
+    chosen = found[next((one for one in questions if one.key == wanted), questions[0])]()
     themes: list[tuple[ThemeRow | None, int, str]] = [(row, row.theme.pk, row.label) for row in rows]
     if any(subject == str(NO_THEME) for _group, subject in chosen.said):
         themes.append((None, NO_THEME, _("In no theme")))
@@ -96,7 +97,7 @@ def of_selection(
     shown = [row for row in every if any(cell.people is not None for cell in row.cells)]
     return PeoplesTable(
         chosen,
-        found,
+        questions,
         shown,
         left_out=sum(row.theme is not None for row in every) - sum(row.theme is not None for row in shown),
         figures=sum(len(row.cells) for row in every),

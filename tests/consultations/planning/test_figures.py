@@ -137,7 +137,7 @@ def test_the_figures_of_the_time_line_are_a_picture_and_a_file(desk: Client, bus
 
 def test_people_are_counted_by_group_and_lead_to_their_opinions(desk: Client, wards: list[Cluster]) -> None:
     people = desk.get(URL, {"view": "people", "by": "area"}).context["people"]
-    assert [table.key for table in people.others] == ["area"]
+    assert [question.key for question in people.questions] == ["area"]
     shown = {(row.label, cell.group): cell for row in people.rows for cell in row.cells}
     assert shown["バス", "港町"].people == 12
     assert shown["公園", "港町"].people == 14
