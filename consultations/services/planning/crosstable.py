@@ -1,14 +1,14 @@
 """Themes by groups of people: how many of each group spoke of each theme, and what of it stays hidden."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
 from consultations.models import AnalysisRun
-from consultations.services.planning.people import ABOUT, Group, said_in
+from consultations.services.planning.people import ABOUT, Group, authors_of
 from consultations.services.planning.selecting import MOST_ANSWERS
 from nlp.contrasts.hiding import FEWEST, Cell, hidden
 
@@ -54,16 +54,16 @@ class CrossTable:
         return whole if whole >= FEWEST else None
 
 
-def tables(run: AnalysisRun, chosen: Container[int]) -> dict[Question, Callable[[], CrossTable]]:
+def tables(run: AnalysisRun, themes: Mapping[int, int | None]) -> dict[Question, Callable[[], CrossTable]]:
     """One for each question by which at least two groups of enough people wrote, made when it is asked for.
 
-    `chosen` are keys of memberships. People count, as in `contrasting`, and figures are hidden as there.
-    One query.
+    `themes`: the theme that stands at each membership that counts. People count, as in `contrasting`, and
+    figures are hidden as there. One query.
     """
     alike: defaultdict[tuple[Group, ...], list[tuple[str, int]]] = defaultdict(list)
-    for one in said_in(run):
-        if one.key in chosen:
-            alike[one.groups].append((one.person, one.theme or NO_THEME))
+    for author in authors_of(run):
+        if author.key in themes:
+            alike[author.groups].append((author.person, themes[author.key] or NO_THEME))
     groups: defaultdict[Question, dict[Group, _Spoken]] = defaultdict(dict)
     for known, spoken in alike.items():
         for group in known:

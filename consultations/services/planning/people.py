@@ -16,6 +16,8 @@ _CHANNELS = Opinion.Channel.choices
 _OPINION = "revision__opinion__"
 _PERSON = "author_id", "origin__pk", "author_name", "receipt"
 _KNOWN = "area_id", "area__name", "channel"
+_OWN = len(_PERSON) + len(_KNOWN) + 1
+"""Where in a row the fields of the membership itself begin, behind the answers."""
 
 
 class Group(NamedTuple):
@@ -47,22 +49,36 @@ class _Words(NamedTuple):
     channels: dict[str, str]
 
 
-def said_in(run: AnalysisRun) -> Iterator[Said]:
-    """What is withheld counts nowhere. One query.
+class Author(NamedTuple):
+    """Whoever wrote the opinion at a membership's `key`; `person` and `groups` as in `Said`."""
 
-    Answers are read as text: ten thousand people give the same few, which are taken apart once.
-    """
+    key: int
+    person: str
+    groups: tuple[Group, ...]
+
+
+def said_in(run: AnalysisRun) -> Iterator[Said]:
+    """What is withheld counts nowhere. One query."""
     places: Any = run.memberships.all().with_standing().exclude(standing="withheld").order_by()  # type: ignore[misc]
-    answers = Cast(f"{_OPINION}attributes", TextField())
+    for (key, theme, stance), person, groups in _told(places, "pk", "standing_theme", "standing_stance"):
+        yield Said(key, theme, stance, person, groups)
+
+
+def authors_of(run: AnalysisRun) -> Iterator[Author]:
+    """Of all opinions, those that are withheld too. One query."""
+    for (key,), person, groups in _told(run.memberships.order_by(), "pk"):
+        yield Author(key, person, groups)
+
+
+def _told(places: Any, *fields: str) -> Iterator[tuple[list[Any], str, tuple[Group, ...]]]:
+    """Answers are read as text: ten thousand people give the same few, which are taken apart once."""
     words = _Words(_("Area"), _("How it was handed in"), {value: str(name) for value, name in _CHANNELS})
-    read = places.values_list(
-        *("pk", "standing_theme", "standing_stance"),
-        *(f"{_OPINION}{name}" for name in (*_PERSON, *_KNOWN)),
-        answers,
-    )
     groups = cache(partial(_groups, words))
-    for key, theme, stance, author, origin, name, receipt, *known in read.iterator(2_000):
-        yield Said(key, theme, stance, _person(author, origin, name, receipt), groups(*known))
+    answers = Cast(f"{_OPINION}attributes", TextField())
+    of_author = (f"{_OPINION}{name}" for name in (*_PERSON, *_KNOWN))
+    for row in places.values_list(*of_author, answers, *fields).iterator(2_000):
+        known, found = row[len(_PERSON) : _OWN], list(row[_OWN:])
+        yield found, _person(*row[: len(_PERSON)]), groups(*known)
 
 
 def _person(author: int | None, origin: int | None, name: str, receipt: str) -> str:

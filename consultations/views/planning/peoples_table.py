@@ -1,6 +1,6 @@
 """Themes by groups of people at the desk: who spoke of what, each figure with the way to its opinions."""
 
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,10 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from consultations.forms.selection import ALONE
-from consultations.models import AnalysisRun
+from consultations.models import AnalysisRun, Membership
 from consultations.services.planning import crosstable
 from consultations.services.planning.crosstable import NO_THEME, CrossTable, Question
 from consultations.services.planning.people import Group
+from consultations.views.themes.places import Place
 from consultations.views.themes.reading import ThemeRow
 
 CHOOSE = "by"
@@ -81,15 +82,16 @@ class PeoplesTable:
 
 
 def of_selection(
-    asked: QueryDict, run: AnalysisRun, rows: list[ThemeRow], keys: Container[int]
+    asked: QueryDict, run: AnalysisRun, rows: list[ThemeRow], found: Iterable[Place]
 ) -> PeoplesTable | None:
-    """`keys` are those of the places selected. None when there are no two groups of enough people."""
-    found = crosstable.tables(run, keys)
-    if not found:
+    """`found` are the places selected. None when there are no two groups of enough people."""
+    counted = {place.key: place.theme for place in found if place.standing != Membership.State.WITHHELD}
+    tables = crosstable.tables(run, counted)
+    if not tables:
         return None
-    questions = list(found)
+    questions = list(tables)
     wanted = asked.get(CHOOSE, "")
-    chosen = found[next((one for one in questions if one.key == wanted), questions[0])]()
+    chosen = tables[next((one for one in questions if one.key == wanted), questions[0])]()
     themes: list[tuple[ThemeRow | None, int, str]] = [(row, row.theme.pk, row.label) for row in rows]
     if any(subject == str(NO_THEME) for _group, subject in chosen.said):
         themes.append((None, NO_THEME, _("In no theme")))

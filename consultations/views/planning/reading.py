@@ -166,7 +166,7 @@ def _of_view(request: HttpRequest, reading: Reading, view: str) -> dict[str, Any
     if view == TIMELINE:
         return {"timeline": timeline.of_selection(request.GET, run, reading.selection, reading.found)}
     if view == PEOPLE:
-        return {"people": peoples_table.of_selection(request.GET, run, reading.found_rows, reading.keys)}
+        return {"people": peoples_table.of_selection(request.GET, run, reading.found_rows, reading.found)}
     page: Page[Any] = Paginator(reading.found_rows, CARDS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = cards.of_selection(request.GET, page.object_list, reading.found, reading.selection)
     return {"cards": page}

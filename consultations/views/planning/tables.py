@@ -61,7 +61,7 @@ def when(request: HttpRequest, slug: str) -> HttpResponse:
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """A row for each theme and group; what is hidden is empty, with a note that says so."""
     reading = read(request, asked_for(request, slug))
-    found = peoples_table.of_selection(request.GET, reading.run, reading.found_rows, reading.keys)
+    found = peoples_table.of_selection(request.GET, reading.run, reading.found_rows, reading.found)
     header = [_("Theme"), _("Group"), _("People"), _("People of the group"), _("Note")]
     rows = found.rows if found else []
     cells = [(row.label, *_peoples_cells(cell)) for row in rows for cell in row.cells]

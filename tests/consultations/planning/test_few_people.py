@@ -52,6 +52,13 @@ def test_instead_of_a_field_of_hidden_cells_one_sentence_and_the_sums_of_the_gro
     assert "10代" not in [total.name for total in people.totals]
 
 
+def test_what_is_withheld_counts_in_no_group(desk: Client, run: AnalysisRun) -> None:
+    for _number in range(7):
+        findings.member(run, withheld=True, opinion={"attributes": {"年代": "10代"}})
+    people, _page = asked(desk)
+    assert people.chosen.people["10代"] == 2
+
+
 def test_a_single_group_of_few_cannot_be_worked_out_from_the_others(desk: Client, run: AnalysisRun) -> None:
     people, page = asked(desk)
     assert people.chosen.people == {"30代": 9, "60代": 7, "40代": 5, "10代": 2}
