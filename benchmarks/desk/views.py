@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.test import Client
 from django.utils import timezone
@@ -45,9 +45,10 @@ def rows(count: int) -> Iterator[tuple[str, str]]:
         ("marks, words and channel and ward", "points.json", narrow),
         ("one opinion with its neighbours", f"opinions/{receipt}/", {}),
         ("table of themes as a file", "themes.csv", {}),
+        ("comparison of groups", "../contrasts/", {}),
     ):
         times = TIMES_OF_MANY if count >= MANY else TIMES
-        yield what, _figures(client, f"{URL}{path}?{urlencode(query)}", times)
+        yield what, _figures(client, f"{urljoin(URL, path)}?{urlencode(query)}", times)
 
 
 def _with_receipt(opinion: Opinion) -> str:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.utils.translation import gettext as _
 
 from consultations.models import AnalysisRun, Membership, Theme
-from consultations.services.planning.people import Said, said_in
+from consultations.services.planning.people import said_in
 from consultations.services.planning.selecting import MOST_ANSWERS
 from nlp.contrasts.finding import Contrast, Counts, contrasts
 from nlp.contrasts.hiding import FEWEST
@@ -44,10 +45,12 @@ def _counts(run: AnalysisRun) -> list[Counts]:
     names = {theme.pk: theme.label for theme in Theme.objects.filter(consultation=run.consultation_id)}
     people: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     said: defaultdict[str, defaultdict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    subjects = cache(partial(_subjects, names))
     for one in said_in(run):
+        spoken = subjects(one.theme, one.stance)
         for group in one.groups:
             people[group.attribute][group.name].add(one.person)
-            for subject in _subjects(one, names):
+            for subject in spoken:
                 said[group.attribute][group.name, subject].add(one.person)
     return [
         Counts(
@@ -60,9 +63,7 @@ def _counts(run: AnalysisRun) -> list[Counts]:
     ]
 
 
-def _subjects(one: Said, names: dict[int, str]) -> list[str]:
-    theme = names.get(one.theme) if one.theme else None
-    stance = str(Membership.Stance(one.stance).label) if one.stance else ""
-    return [
-        subject for subject in (theme, stance and _("Stance: %(stance)s") % {"stance": stance}) if subject
-    ]
+def _subjects(names: dict[int, str], theme: int | None, stance: str) -> list[str]:
+    label = names.get(theme) if theme else None
+    taken = stance and _("Stance: %(stance)s") % {"stance": Membership.Stance(stance).label}
+    return [subject for subject in (label, taken) if subject]
