@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from nlp.clustering.themes import find_themes
-from nlp.command_line.files import BadInput, read_table, write_table
+from nlp.command_line.files import BadInput, Table, read_table, write_table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> dict[str, object]:
     texts = read_table(arguments.texts).column(arguments.column)
-    previous = _previous(arguments.previous, len(texts)) if arguments.previous else None
-    result = find_themes(texts, groups=arguments.groups, seed=arguments.seed, previous=previous)
+    before = read_table(arguments.previous) if arguments.previous else None
+    result = find_themes(
+        texts,
+        groups=arguments.groups,
+        seed=arguments.seed,
+        previous=_previous(before, len(texts)) if before else None,
+        names=_names(before) if before else {},
+    )
     themes = {theme.number: theme for theme in result.themes}
     rows: list[list[object]] = []
     for row, number in enumerate(result.assignments):
@@ -43,16 +49,23 @@ def _groups(given: str) -> int | None:
     return int(given)
 
 
-def _previous(path: Path, size: int) -> list[int | None]:
-    table = read_table(path)
+def _previous(table: Table, size: int) -> list[int | None]:
     previous: list[int | None] = [None] * size
     cells = zip(table.column("row"), table.column("group"), strict=True)
     for number, (row, group) in enumerate(cells, start=1):
         if not row.isdecimal() or not (group.isdecimal() or group == ""):
-            message = f"{path}: row {number} does not hold a row number and a group number"
+            message = f"{table.path}: row {number} does not hold a row number and a group number"
             raise BadInput(message)
         if int(row) >= size:
-            message = f"{path}: row {number} is about text {row}, there are {size} texts"
+            message = f"{table.path}: row {number} is about text {row}, there are {size} texts"
             raise BadInput(message)
         previous[int(row)] = int(group) if group else None
     return previous
+
+
+def _names(table: Table) -> dict[int, str]:
+    """What the groups were called; a table with nothing but groups will do."""
+    if "label" not in table.columns:
+        return {}
+    named = zip(table.column("group"), table.column("label"), strict=True)
+    return {int(group): label for group, label in named if group and label}

@@ -73,6 +73,16 @@ def test_cluster_decides_by_itself_and_continues(
     assert [row["group"] for row in _rows(first)] == [row["group"] for row in _rows(second)]
 
 
+def test_cluster_keeps_the_names_of_the_file_it_goes_on_from(
+    opinions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    _run(capsys, *_cluster(opinions, first, "--groups", 3))
+    first.write_text(first.read_text(encoding="utf-8").replace(",公園,", ",遊具,"), encoding="utf-8")
+    _run(capsys, *_cluster(opinions, second, "--groups", 3, "--previous", first))
+    assert {row["label"] for row in _rows(second)} == {"図書館", "遊具", "バス"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_tables_of_any_usual_encoding_are_read(
     encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
