@@ -41,12 +41,17 @@ def _measured(size: int) -> dict[str, str]:
     return {line["what"]: line["figures"] for line in lines}
 
 
+def _command(sizes: Sequence[int]) -> str:
+    asked = "" if tuple(sizes) == SIZES else f" --sizes {' '.join(map(str, sizes))}"
+    return f"python -m benchmarks.desk{asked}"
+
+
 def _write(found: dict[str, dict[int, str]], sizes: Sequence[int]) -> None:
     heads = " | ".join(f"{size:,} opinions" for size in sizes)
     table = "\n".join(f"| {what} | {' | '.join(of[size] for size in sizes)} |" for what, of in found.items())
     text = f"""{HEADING}
 
-Measured on {sections.today()} with `python -m benchmarks.desk`, {sections.machine()}: the whole answer of the
+Measured on {sections.today()} with `{_command(sizes)}`, {sections.machine()}: the whole answer of the
 server, page and all, on SQLite, over a run of 60 themes in 8 families. Wanted at {SIZES[0]:,} opinions:
 p95 < {WANTED} ms.
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.forms.selection import SPOKEN, UNSPOKEN
 from consultations.models import Membership
 from consultations.services.planning.selecting import NO_STANCE, Selection
+from consultations.views.planning.ways import Ways
 from consultations.views.themes import coverage
 from consultations.views.themes.coverage import Coverage
 from consultations.views.themes.places import Place
@@ -27,26 +27,6 @@ class StanceFigure(NamedTuple):
     before: int
     """Where its part of the bar begins."""
     address: str
-
-
-class Ways:
-    """Addresses of narrower selections. What stays the same in all of them is written once."""
-
-    def __init__(self, asked: QueryDict) -> None:
-        self._asked = asked
-        self._rests: dict[tuple[str, ...], str] = {}
-
-    def to(self, **chosen: str) -> str:
-        names = tuple(chosen)
-        if names not in self._rests:
-            self._rests[names] = self._without(*names)
-        return f"?{self._rests[names]}{urlencode(chosen)}"
-
-    def _without(self, *names: str) -> str:
-        query = self._asked.copy()
-        for name in ("page", "view", *names):
-            query.pop(name, None)
-        return f"{query.urlencode()}&" if query else ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +68,7 @@ class Card:
         ]
 
     def _to(self, **chosen: str) -> str:
-        return self.ways.to(view="opinions", theme=str(self.row.theme.stable_id), **chosen)
+        return self.ways.to_opinions(theme=str(self.row.theme.stable_id), **chosen)
 
 
 def of_selection(

@@ -12,11 +12,10 @@ from consultations.models import AnalysisRun, Membership
 from consultations.services.planning import crosstable
 from consultations.services.planning.crosstable import NO_THEME, CrossTable, Question
 from consultations.services.planning.people import Group
+from consultations.views.planning.ways import BY, Ways
 from consultations.views.themes.places import Place
 from consultations.views.themes.reading import ThemeRow
 
-CHOOSE = "by"
-"""The parameter that says which question the columns answer."""
 FILLED = 0.25
 """With a smaller share of its figures shown the table says less than the sums of the groups."""
 
@@ -90,12 +89,12 @@ def of_selection(
     if not tables:
         return None
     questions = list(tables)
-    wanted = asked.get(CHOOSE, "")
+    wanted, ways = asked.get(BY, ""), Ways(asked)
     chosen = tables[next((one for one in questions if one.key == wanted), questions[0])]()
     themes: list[tuple[ThemeRow | None, int, str]] = [(row, row.theme.pk, row.label) for row in rows]
     if any(subject == str(NO_THEME) for _group, subject in chosen.said):
         themes.append((None, NO_THEME, _("In no theme")))
-    every = [_row(asked, chosen, *theme) for theme in themes]
+    every = [_row(ways, chosen, *theme) for theme in themes]
     shown = [row for row in every if any(cell.people is not None for cell in row.cells)]
     return PeoplesTable(
         chosen,
@@ -103,42 +102,33 @@ def of_selection(
         shown,
         left_out=sum(row.theme is not None for row in every) - sum(row.theme is not None for row in shown),
         figures=sum(len(row.cells) for row in every),
-        totals=_totals(asked, chosen),
+        totals=_totals(ways, chosen),
         hidden_groups=[group.name for group in chosen.groups if chosen.sizes[group.name] is None],
     )
 
 
-def _totals(asked: QueryDict, table: CrossTable) -> list[Total]:
+def _totals(ways: Ways, table: CrossTable) -> list[Total]:
     found = [
-        Total(group.name, size, _address(asked, "", group))
+        Total(group.name, size, ways.to_opinions(**_of(group)))
         for group in table.groups
         if (size := table.sizes[group.name]) is not None
     ]
     return sorted(found, key=lambda one: (-one.people, one.name))
 
 
-def _row(asked: QueryDict, table: CrossTable, row: ThemeRow | None, key: int, label: str) -> Row:
-    theme, sizes = str(row.theme.stable_id) if row else ALONE, table.sizes
+def _row(ways: Ways, table: CrossTable, row: ThemeRow | None, key: int, label: str) -> Row:
+    theme = str(row.theme.stable_id) if row else ALONE
     cells = [
         Cell(
             group.name,
             table.shown(group.name, key),
-            sizes[group.name],
-            _address(asked, theme, group),
+            table.sizes[group.name],
+            ways.to_opinions(theme=theme, **_of(group)),
         )
         for group in table.groups
     ]
-    return Row(row, label, cells, table.sum(key), _address(asked, theme))
+    return Row(row, label, cells, table.sum(key), ways.to_opinions(theme=theme))
 
 
-def _address(asked: QueryDict, theme: str, group: Group | None = None) -> str:
-    """The opinions of the selection that are of this theme (empty: of any), and of this group of people."""
-    query = asked.copy()
-    for name in ("page", CHOOSE):
-        query.pop(name, None)
-    query["view"] = "opinions"
-    if theme:
-        query["theme"] = theme
-    if group:
-        query[group.field] = group.value
-    return f"?{query.urlencode()}"
+def _of(group: Group) -> dict[str, str]:
+    return {group.field: group.value}

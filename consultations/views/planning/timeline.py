@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from consultations.models import AnalysisRun
 from consultations.services.planning.selecting import Selection
+from consultations.views.planning.ways import BY, Ways
 from consultations.views.themes.places import Place
 
-CHOOSE = "by"
 WIDTH, HEIGHT = 1000.0, 320.0
 """Of the picture in which the bars stand; its words stand around them."""
 _EASY = 62
@@ -94,19 +94,20 @@ def of_selection(
         return None
     first, last = min(days)[0], max(days)[0]
     offered = [step for step in Step if _length(step, first, last) <= _MOST] or [Step.MONTH]
-    step = _step(asked.get(CHOOSE, ""), offered, first, last)
+    step = _step(asked.get(BY, ""), offered, first, last)
     opinions, distinct = Counter[date](), Counter[date]()
     for (day, is_distinct), count in days.items():
         opinions[_start(step, day)] += count
         distinct[_start(step, day)] += count if is_distinct else 0
-    spans = []
+    spans, ways = [], Ways(asked)
     start = _start(step, first)
     while start <= last:
         ends = _next(step, start) - timedelta(days=1)
         # The days that were asked for stay the outermost, so that a list holds what its figure counts.
         shown = max(start, selection.since or start), min(ends, selection.until or ends)
-        ways = _address(asked, *shown), _address(asked, *shown, copies="no")
-        spans.append(Span(*shown, opinions[start], distinct[start], *ways))
+        days_of = {"since": shown[0].isoformat(), "until": shown[1].isoformat()}
+        to = ways.to_opinions(**days_of), ways.to_opinions(**days_of, copies="no")
+        spans.append(Span(*shown, opinions[start], distinct[start], *to))
         start = _next(step, start)
     return Timeline(step, offered, spans)
 
@@ -133,16 +134,6 @@ def _next(step: Step, start: date) -> date:
     if step == Step.MONTH:
         return (start + timedelta(days=31)).replace(day=1)
     return start + timedelta(days=7 if step == Step.WEEK else 1)
-
-
-def _address(asked: QueryDict, since: date, until: date, **chosen: str) -> str:
-    query = asked.copy()
-    for name in ("page", CHOOSE):
-        query.pop(name, None)
-    query["view"], query["since"], query["until"] = "opinions", since.isoformat(), until.isoformat()
-    for name, value in chosen.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
 
 
 def _bar(span: Span, x: float, wide: float, unit: float) -> Bar:
