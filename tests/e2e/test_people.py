@@ -20,6 +20,7 @@ from tests.e2e.conftest import PHONE, NewPage
 from tests.e2e.pages.base import Page
 from tests.e2e.pages.chat import ChatPage
 from tests.e2e.pages.people import ConsolePage
+from tests.e2e.pages.talk import stand_once_and_in_order
 
 pytestmark = pytest.mark.e2e
 Shot = Callable[[Tab, str], Path]
@@ -118,10 +119,10 @@ def the_line_is_cut(page: ChatPage, console: ConsolePage) -> None:
     expect(page.room.turns.last.locator("[data-fate]")).to_have_text("送信しました")
     expect(console.lines).to_contain_text("わかりました")
     said = ["図書館でお探し", "買うのは", "購入は", "わかりました"]
-    in_order(page.room.turns.all_inner_texts(), said)
+    stand_once_and_in_order(page.room.turns, said)
     visitor.reload()
+    stand_once_and_in_order(page.room.turns, said)
     page.check()
-    in_order(page.room.turns.all_inner_texts(), said)
 
 
 def they_part(page: ChatPage, console: ConsolePage, shot: Shot) -> None:
@@ -135,12 +136,6 @@ def they_part(page: ChatPage, console: ConsolePage, shot: Shot) -> None:
     end.get_by_role("button", name="はい", exact=True).click()
     expect(end).to_contain_text("お役に立ててよかったです")
     shot(page.tab, "people-ended")
-
-
-def in_order(texts: list[str], words: list[str]) -> None:
-    places = [[place for place, text in enumerate(texts) if word in text] for word in words]
-    assert [len(found) for found in places] == [1] * len(words), texts
-    assert places == sorted(places), texts
 
 
 @pytest.mark.usefixtures("worker")
